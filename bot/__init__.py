@@ -1,0 +1,1 @@
+"""The conversational booking assistant: channels, engine, dialogs, desk, durable work."""

@@ -1,0 +1,149 @@
+"""Our words for the world of bookings, the same for every provider; all values are frozen."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+
+class Value(BaseModel):
+    """A frozen value that can be written to JSON and read back."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class PatientField(StrEnum):
+    """A detail about the patient that an address may insist on."""
+
+    BIRTH_DATE = "birth_date"
+    GENDER = "gender"
+    NATIONAL_ID = "national_id"
+
+
+class Clinic(Value):
+    """A facility: one name on one door."""
+
+    id: str
+    name: str
+
+
+class Doctor(Value):
+    """A person, room or device that can be booked at a clinic."""
+
+    id: str
+    clinic_id: str
+    name: str
+    specialities: tuple[str, ...] = ()
+
+
+class Place(Value):
+    """The ids that name one calendar: one doctor at one address of one clinic."""
+
+    clinic_id: str
+    doctor_id: str
+    address_id: str
+
+
+class Address(Value):
+    """Where, or how, a doctor receives patients. One address is one calendar."""
+
+    place: Place
+    name: str = ""
+    street: str = ""
+    post_code: str = ""
+    city: str = ""
+    online: bool = False
+    pays_online: bool = False
+    requires: frozenset[PatientField] = frozenset()
+
+
+class Service(Value):
+    """What can be booked at an address.
+
+    price: whole or decimal units of the account's currency, None when the clinic shows no price.
+    price_from: the price is the least that it may cost.
+    duration: minutes, None when the provider tells it only with the slot.
+    ages: inclusive limits in years, None where open.
+    """
+
+    id: str
+    name: str
+    description: str = ""
+    price: Decimal | None = None
+    price_from: bool = False
+    duration: int | None = None
+    minimum_age: int | None = None
+    maximum_age: int | None = None
+    default: bool = False
+
+
+class Slot(Value):
+    """A free time. `ref` is what the provider wants back to book it, opaque to everyone else.
+
+    service_ids: the services that fit, empty when the provider does not say.
+    duration: minutes when the provider says so.
+    """
+
+    start: AwareDatetime
+    ref: str
+    service_ids: frozenset[str] = frozenset()
+    duration: int | None = None
+
+
+class Gender(StrEnum):
+    FEMALE = "f"
+    MALE = "m"
+
+
+class PatientDetails(Value):
+    """Who is treated. `phone` is E.164 with its plus sign."""
+
+    name: str
+    surname: str
+    phone: str
+    email: str | None = None
+    birth_date: date | None = None
+    gender: Gender | None = None
+    national_id: str | None = None
+    privacy_consent: bool = False
+    marketing_consent: bool = False
+    returning: bool = False
+
+
+class BookingRequest(Value):
+    """Everything a provider needs to book, and our short reference to find the visit again."""
+
+    place: Place
+    service: Service
+    slot: Slot
+    patient: PatientDetails
+    reference: str
+
+
+class VisitStatus(StrEnum):
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+    OTHER = "other"
+
+
+class Visit(Value):
+    """A visit as the provider knows it now.
+
+    comment: carries our reference when the provider keeps one.
+    phone: as the provider stores it, compare by digits.
+    present: True or False once the desk or the patient said so.
+    """
+
+    id: str
+    place: Place
+    status: VisitStatus
+    start: AwareDatetime
+    end: AwareDatetime
+    service_id: str | None = None
+    comment: str = ""
+    patient_name: str = ""
+    patient_surname: str = ""
+    phone: str = ""
+    present: bool | None = None
+    created_at: datetime | None = None

@@ -1,0 +1,82 @@
+"""The one interface behind which every vendor stands."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from integrations.errors import Unsupported
+from integrations.model import Address, BookingRequest, Clinic, Doctor, Place, Service, Slot, Visit
+
+
+class Capability(StrEnum):
+    """What a provider can be told beyond listing and booking. Undeclared means: never offered to anyone."""
+
+    LIST_VISITS = "list_visits"
+    CANCEL = "cancel"
+    MOVE = "move"
+    CHECK_IN = "check_in"
+
+
+class BookingProvider(ABC):
+    """One account at one vendor. Every method raises `integrations.errors.ProviderError`, nothing else.
+
+    Reads may be repeated by the provider itself; a write is sent once, and when its answer is lost the
+    method raises OutcomeUnknown, never guesses. All instants are aware; `zone` is the zone in which the
+    account's addresses live.
+    """
+
+    capabilities: frozenset[Capability] = frozenset()
+    zone: ZoneInfo
+    currency: str  # ISO 4217
+    country: str  # ISO 3166-1 alpha-2
+
+    @abstractmethod
+    async def clinics(self) -> Sequence[Clinic]: ...
+
+    @abstractmethod
+    async def doctors(self, clinic_id: str) -> Sequence[Doctor]: ...
+
+    @abstractmethod
+    async def addresses(self, clinic_id: str, doctor_id: str) -> Sequence[Address]: ...
+
+    @abstractmethod
+    async def services(self, place: Place) -> Sequence[Service]:
+        """The services that patients may book at this address."""
+
+    @abstractmethod
+    async def slots(self, place: Place, service: Service, since: datetime, until: datetime) -> Sequence[Slot]:
+        """Free times for the service with since <= start < until, in order; empty when there are none."""
+
+    @abstractmethod
+    async def book(self, request: BookingRequest) -> Visit:
+        """Book once. Raises SlotTaken, NotOffered, Rejected, Unavailable (not done) or OutcomeUnknown."""
+
+    @abstractmethod
+    async def find_booked(self, request: BookingRequest) -> Visit | None:
+        """The visit that an earlier `book` of the same request made, None when it surely made none."""
+
+    @abstractmethod
+    async def visit(self, place: Place, visit_id: str) -> Visit:
+        """One visit as it is now. Raises NotFound."""
+
+    async def visits(self, place: Place, since: datetime, until: datetime) -> Sequence[Visit]:
+        raise Unsupported
+
+    async def cancel(self, place: Place, visit_id: str, reason: str = "") -> None:
+        raise Unsupported
+
+    async def move(self, place: Place, visit_id: str, service: Service, target: Slot, to: Place) -> Visit:
+        """The visit at its new time, under its new id where the provider gives one."""
+        raise Unsupported
+
+    async def check_in(self, place: Place, visit_id: str) -> None:
+        raise Unsupported
+
+    @abstractmethod
+    async def ping(self) -> None:
+        """Prove that the address answers and the credentials are good."""
+
+    @abstractmethod
+    async def close(self) -> None: ...
