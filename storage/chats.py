@@ -1,0 +1,109 @@
+"""Chats: who writes to us, and in which language we answer."""
+
+from datetime import datetime
+
+from sqlalchemy import Table, delete, func, select, update
+from sqlmodel import Field
+
+from storage.columns import BigInt, UTCDateTime
+from storage.session import Row, Session, table_of
+
+
+class Chat(Row, table=True):
+    """One chat. kind: Telegram's word (private, group …). locale: None until the person chose one."""
+
+    __tablename__ = "chats"
+
+    chat_id: int = Field(primary_key=True, sa_type=BigInt, sa_column_kwargs={"autoincrement": False})
+    kind: str
+    first_name: str = ""
+    language_code: str = ""
+    locale: str | None = None
+    blocked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    created_at: datetime = Field(sa_type=UTCDateTime)
+    seen_at: datetime = Field(sa_type=UTCDateTime)
+
+
+_chats = table_of(Chat)
+
+
+class Chats:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def get(self, chat_id: int) -> Chat | None:
+        return await self._session.one(Chat, select(_chats).where(_chats.c.chat_id == chat_id))
+
+    async def see(
+        self,
+        chat_id: int,
+        *,
+        at: datetime,
+        kind: str = "private",
+        first_name: str = "",
+        language_code: str = "",
+    ) -> Chat:
+        """Note that the chat was heard of; an empty name or language leaves the known one."""
+        new = self._session.insert(_chats).values(
+            chat_id=chat_id,
+            kind=kind,
+            first_name=first_name,
+            language_code=language_code,
+            created_at=at,
+            seen_at=at,
+        )
+        told = {
+            name: func.coalesce(func.nullif(new.excluded[name], ""), _chats.c[name])
+            for name in ("first_name", "language_code")
+        }
+        seen = new.on_conflict_do_update(
+            index_elements=["chat_id"], set_={"kind": kind, "seen_at": at, **told}
+        ).returning(*_chats.c)
+        return (await self._session.all(Chat, seen))[0]
+
+    async def choose_locale(self, chat_id: int, locale: str) -> None:
+        await self._session.run(update(_chats).where(_chats.c.chat_id == chat_id).values(locale=locale))
+
+    async def mark_blocked(self, chat_id: int, at: datetime) -> None:
+        """The person blocked the bot. The first time stands."""
+        open_chat = (_chats.c.chat_id == chat_id) & _chats.c.blocked_at.is_(None)
+        await self._session.run(update(_chats).where(open_chat).values(blocked_at=at))
+
+    async def mark_unblocked(self, chat_id: int) -> None:
+        await self._session.run(update(_chats).where(_chats.c.chat_id == chat_id).values(blocked_at=None))
+
+    async def move_to(self, chat_id: int, new_chat_id: int) -> None:
+        """A group became a supergroup: everything follows it to its new id.
+
+        What the new id already has of its own stays: its name, and its conversation.
+        """
+        if await self.get(chat_id) is None:
+            return
+        if await self.get(new_chat_id) is None:
+            # The foreign keys carry the new id along.
+            await self._session.run(
+                update(_chats).where(_chats.c.chat_id == chat_id).values(chat_id=new_chat_id)
+            )
+        else:
+            for table in _that_belong_to_chats():
+                await self._hand_over(table, chat_id, new_chat_id)
+            await self._session.run(delete(_chats).where(_chats.c.chat_id == chat_id))
+        inbox = Row.metadata.tables["inbox"]
+        await self._session.run(update(inbox).where(inbox.c.chat_id == chat_id).values(chat_id=new_chat_id))
+
+    async def _hand_over(self, table: Table, chat_id: int, new_chat_id: int) -> None:
+        mine = table.c.chat_id == chat_id
+        if table.c.chat_id.primary_key:
+            taken = select(table.c.chat_id).where(table.c.chat_id == new_chat_id)
+            if (await self._session.run(taken)).first() is not None:
+                await self._session.run(delete(table).where(mine))
+                return
+        await self._session.run(update(table).where(mine).values(chat_id=new_chat_id))
+
+
+def _that_belong_to_chats() -> list[Table]:
+    return [
+        table
+        for table in Row.metadata.tables.values()
+        if any(key.column is _chats.c.chat_id for key in table.foreign_keys)
+    ]

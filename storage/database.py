@@ -1,0 +1,118 @@
+"""The database: opened once, then used in units that are kept whole or not at all."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage.address import DatabaseAddress
+from storage.errors import StorageBusy, told
+from storage.migrate import migrate
+from storage.session import Session
+from storage.sqlite import opener
+from storage.unit import Unit
+
+_PATIENCE = 30  # seconds until a unit that gets no turn gives up
+
+
+class Database:
+    """SQLite in WAL mode, or PostgreSQL: `url` is `sqlite:///file.db` or `postgresql://…`."""
+
+    def __init__(self, url: str) -> None:
+        self._address = DatabaseAddress.of(url)
+        self._turn: asyncio.Lock | None = None
+        self._writer: asyncio.Task[object] | None = None
+        if self._address.path is None:
+            self._writes = _server_engine(self._address)
+            self._reads = self._writes.execution_options(postgresql_readonly=True)
+        else:
+            # SQLite has one writer; waiting for it in our own fair queue beats its lock, which is neither.
+            self._turn = asyncio.Lock()
+            self._writes = _file_engine(self._address, connections=1, writes=True)
+            self._reads = _file_engine(self._address, connections=4, writes=False)
+
+    async def start(self) -> None:
+        """Bring the schema up to date. Raises SchemaTooNew, StorageUnavailable and the like."""
+        await asyncio.to_thread(migrate, self._address)
+
+    async def close(self) -> None:
+        await self._reads.dispose()
+        await self._writes.dispose()
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[Unit]:
+        """A unit of work: on disk when the block ends, undone when it raises. Raises StorageError.
+
+        Never wait for the outside in it, and never open another one in it.
+        """
+        async with self._one_writer(), _connected(self._writes) as connection:
+            session = Session(connection)
+            yield Unit(session)
+            await session.commit()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Unit]:
+        """For looking only: many at once, never in a writer's way. Each query sees what is committed then.
+
+        The connections are few, so never wait for the outside in it, and never open another one in it.
+        """
+        async with _connected(self._reads) as connection:
+            yield Unit(Session(connection))
+
+    @asynccontextmanager
+    async def _one_writer(self) -> AsyncIterator[None]:
+        if self._turn is None:
+            yield
+            return
+        if self._writer is asyncio.current_task():
+            raise RuntimeError("this task has a unit open already")
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise StorageBusy(f"no turn to write within {_PATIENCE} s") from None
+        self._writer = asyncio.current_task()
+        try:
+            yield
+        finally:
+            self._writer = None
+            self._turn.release()
+
+
+def _file_engine(address: DatabaseAddress, *, connections: int, writes: bool) -> AsyncEngine:
+    return create_async_engine(
+        address.url.set(drivername="sqlite+aiosqlite"),
+        async_creator=opener(str(address.path), writes=writes),
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=_PATIENCE,
+        hide_parameters=True,
+    )
+
+
+def _server_engine(address: DatabaseAddress) -> AsyncEngine:
+    return create_async_engine(
+        address.url,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=_PATIENCE,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection that is given back at the end; what was not committed is undone, even when cancelled."""
+    try:
+        connection = await engine.connect()
+    except SQLAlchemyError as error:
+        raise told(error) from None
+    try:
+        yield connection
+    except BaseException:
+        await asyncio.shield(connection.close())
+        raise
+    await connection.close()

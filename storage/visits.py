@@ -1,0 +1,97 @@
+"""Visits: what patients booked through us, as they were shown it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, select
+from sqlmodel import Field
+
+from storage.columns import BigInt, UTCDateTime
+from storage.session import Row, Session, table_of
+
+CANCELLED = "cancelled"
+
+
+class Visit(Row, table=True):
+    """id: ours; provider_visit_id: theirs. zone: IANA name. details: JSON of what was shown."""
+
+    __tablename__ = "visits"
+    __table_args__ = (
+        UniqueConstraint("account", "provider_visit_id"),
+        Index(None, "account", "clinic_id", "doctor_id", "address_id", "starts_at"),
+        Index(None, "chat_id", "starts_at"),
+    )
+
+    id: str = Field(primary_key=True)
+    chat_id: int = Field(sa_type=BigInt, sa_column_args=[ForeignKey("chats.chat_id", onupdate="CASCADE")])
+    patient_id: str = Field(foreign_key="patients.id", index=True)
+    intent_id: str = Field(foreign_key="intents.id", unique=True)
+    account: str
+    provider_visit_id: str
+    clinic_id: str
+    doctor_id: str
+    address_id: str
+    service_id: str | None = None
+    starts_at: datetime = Field(sa_type=UTCDateTime)
+    ends_at: datetime = Field(sa_type=UTCDateTime)
+    zone: str
+    status: str
+    details: str = Field(sa_type=Text)
+    reference: str
+    created_at: datetime = Field(sa_type=UTCDateTime)
+    updated_at: datetime = Field(sa_type=UTCDateTime)
+
+
+_visits = table_of(Visit)
+_standing = _visits.c.status != CANCELLED
+
+
+class Visits:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, visit: Visit) -> Visit:
+        """Keep the visit that an intent led to, once, and return the one that stands.
+
+        Raises Conflict when another intent already led to the same visit at the provider.
+        """
+        new = self._session.insert(_visits).values(**visit.model_dump())
+        await self._session.run(new.on_conflict_do_nothing(index_elements=["intent_id"]))
+        of_intent = select(_visits).where(_visits.c.intent_id == visit.intent_id)
+        return (await self._session.all(Visit, of_intent))[0]
+
+    async def get(self, id: str) -> Visit | None:
+        return await self._session.one(Visit, select(_visits).where(_visits.c.id == id))
+
+    async def coming(self, chat_id: int, now: datetime) -> list[Visit]:
+        """Visits that stand and have not ended, the next one first."""
+        return await self._session.all(
+            Visit,
+            select(_visits)
+            .where(_visits.c.chat_id == chat_id, _visits.c.ends_at > now, _standing)
+            .order_by(_visits.c.starts_at, _visits.c.id),
+        )
+
+    async def past(self, chat_id: int, now: datetime) -> list[Visit]:
+        """Visits that took place, the latest first."""
+        return await self._session.all(
+            Visit,
+            select(_visits)
+            .where(_visits.c.chat_id == chat_id, _visits.c.ends_at <= now, _standing)
+            .order_by(_visits.c.starts_at.desc(), _visits.c.id),
+        )
+
+    async def at(
+        self, account: str, *, clinic_id: str, doctor_id: str, address_id: str, starts_at: datetime
+    ) -> list[Visit]:
+        """Visits of ours that stand in one calendar at one instant: is this slot already ours?"""
+        return await self._session.all(
+            Visit,
+            select(_visits).where(
+                _visits.c.account == account,
+                _visits.c.clinic_id == clinic_id,
+                _visits.c.doctor_id == doctor_id,
+                _visits.c.address_id == address_id,
+                _visits.c.starts_at == starts_at,
+                _standing,
+            ),
+        )
