@@ -1,0 +1,1 @@
+"""What a front desk does: catalogue, free times, bookings. No chat words."""

@@ -1,0 +1,188 @@
+"""Choosing what to book: clinic, speciality, doctor, address, service."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TypeVar
+
+from bot.desk.desk import Desk
+from bot.dialogs.answers import ANY, BookAnswers, ClinicChoice
+from bot.engine.dialog import Call, Option, Screen, Step
+from bot.engine.press import Verb
+from bot.engine.steps import choose
+from bot.engine.view import Button
+from bot.errors import NothingThere
+from bot.i18n import N_, Words
+from integrations.model import Address, Doctor, Place, Service
+
+FEW_DOCTORS = 6
+WHEN = ("day", "slot", "taken")
+T = TypeVar("T")
+
+
+async def _clinics(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
+    options = []
+    for name, account in call.desk.accounts.items():
+        for clinic in await call.desk.catalogue.clinics(name):
+            choice = ClinicChoice(
+                account=name,
+                id=clinic.id,
+                name=clinic.name,
+                zone=account.zone.key,
+                currency=account.currency,
+                country=account.country,
+            )
+            options.append(Option(f"{name}/{clinic.id}", clinic.name, {"clinic": choice}))
+    return options
+
+
+async def _doctors(call: Call[Desk], answers: BookAnswers) -> Sequence[Doctor]:
+    clinic = chosen(answers.clinic)
+    return await call.desk.catalogue.doctors(clinic.account, clinic.id)
+
+
+async def _specialities(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
+    """The specialities; every doctor can be typed too. With few doctors the question falls away."""
+    doctors = await _doctors(call, answers)
+    count = Counter(speciality for doctor in doctors for speciality in set(doctor.specialities))
+    if len(doctors) <= FEW_DOCTORS or not count:
+        return [Option(ANY, "", {"speciality": ANY})]
+    options = [
+        Option(
+            speciality,
+            call.say.label_plural(
+                "{speciality} · {n} doctor", "{speciality} · {n} doctors", n, speciality=speciality
+            ),
+            {"speciality": speciality},
+            names=(speciality,),
+        )
+        for speciality, n in sorted(count.items())
+    ]
+    everyone = Option(ANY, call.say.label("All doctors by name"), {"speciality": ANY})
+    typed = [_doctor_option(doctor, {"speciality": ANY, "doctor": doctor}, hidden=True) for doctor in doctors]
+    return [*options, everyone, *typed]
+
+
+async def _doctors_of(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
+    doctors = await _doctors(call, answers)
+    fitting = [d for d in doctors if answers.speciality in (ANY, *d.specialities)]
+    others = [d for d in doctors if d not in fitting]
+    return [
+        *(_doctor_option(d, {"doctor": d}, hidden=False) for d in sorted(fitting, key=_by_surname)),
+        *(_doctor_option(d, {"doctor": d}, hidden=True) for d in others),
+    ]
+
+
+def _other_speciality(screen: Screen[Desk, BookAnswers]) -> tuple[Button, ...]:
+    """Where the doctor is being changed, or was named at once, the specialities are one tap away."""
+    if screen.answers.speciality == ANY:
+        return ()
+    return (screen.button(screen.say.label("Other speciality"), Verb.CHANGE, "speciality"),)
+
+
+def _doctor_option(doctor: Doctor, sets: dict[str, object], *, hidden: bool) -> Option:
+    label = doctor.name if not doctor.specialities else f"{doctor.name} · {doctor.specialities[0]}"
+    return Option(doctor.id, label, sets, hidden=hidden, names=(doctor.name,))
+
+
+def _by_surname(doctor: Doctor) -> str:
+    return doctor.name.split()[-1].casefold() if doctor.name.split() else ""
+
+
+async def _addresses(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
+    clinic, doctor = chosen(answers.clinic), chosen(answers.doctor)
+    found = await call.desk.catalogue.addresses(clinic.account, clinic.id, doctor.id)
+    return [
+        Option(address.place.address_id, address_label(call.say, address, clinic.name), {"address": address})
+        for address in found
+    ]
+
+
+async def _services(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
+    clinic, address = chosen(answers.clinic), chosen(answers.address)
+    found = await call.desk.catalogue.services(clinic.account, address.place)
+    ordered = sorted(found, key=lambda s: not s.default)
+    return [
+        Option(s.id, service_label(call.say, s, clinic.currency), {"service": s}, names=(s.name,))
+        for s in ordered
+    ]
+
+
+def address_line(say: Words, address: Address, clinic: str) -> str:
+    """Where to go, in one line; an online visit says so instead."""
+    town = " ".join(part for part in (address.post_code, address.city) if part)
+    parts = [part for part in (address.name, address.street, town) if part]
+    place = ", ".join(parts) or clinic
+    return say.label("Online consultation") if address.online else place
+
+
+def address_label(say: Words, address: Address, clinic: str) -> str:
+    line = address_line(say, address, clinic)
+    return say.label("{address} · online payment", address=line) if address.pays_online else line
+
+
+def service_label(say: Words, service: Service, currency: str) -> str:
+    """Name, price and minutes, what is known of them."""
+    parts = [service.name, price_label(say, service, currency)]
+    if service.duration:
+        parts.append(say.duration(service.duration))
+    return " · ".join(part for part in parts if part)
+
+
+def price_label(say: Words, service: Service, currency: str) -> str:
+    if service.price is None:
+        return ""
+    money = say.money(service.price, currency)
+    return say.label("from {price}", price=money) if service.price_from else money
+
+
+def chosen(value: T | None) -> T:
+    """An answer that an earlier step must have given. Raises NothingThere when it is gone."""
+    if value is None:
+        raise NothingThere
+    return value
+
+
+def place_of(answers: BookAnswers) -> Place:
+    return chosen(answers.address).place
+
+
+CLINIC: Step[Desk, BookAnswers] = choose(
+    "clinic",
+    question=lambda say, _: say("Which clinic would you like to visit?"),
+    options=_clinics,
+    nothing=N_("I cannot see any clinic at the moment. Please try again later."),
+    clears=("speciality", "doctor", "address", "service", *WHEN),
+)
+SPECIALITY: Step[Desk, BookAnswers] = choose(
+    "speciality",
+    question=lambda say, _: say("Who would you like to see? Choose a speciality, or write a doctor's name."),
+    options=_specialities,
+    clears=("doctor", "address", "service", *WHEN),
+)
+DOCTOR: Step[Desk, BookAnswers] = choose(
+    "doctor",
+    question=lambda say, _: say("Which doctor would you like to see? You can also write the name."),
+    options=_doctors_of,
+    nothing=N_("There is no doctor to choose here at the moment."),
+    more=_other_speciality,
+    clears=("address", "service", *WHEN),
+)
+ADDRESS: Step[Desk, BookAnswers] = choose(
+    "address",
+    question=lambda say, _: say("Where would you like to see the doctor?"),
+    options=_addresses,
+    nothing=N_("This doctor does not receive patients here at the moment. Please choose another one."),
+    clears=("service", *WHEN),
+)
+SERVICE: Step[Desk, BookAnswers] = choose(
+    "service",
+    question=lambda say, _: say("What is the visit for?"),
+    options=_services,
+    nothing=N_("Nothing can be booked with this doctor at the moment. Please choose another one."),
+    clears=WHEN,
+)
+
+
+def steps() -> tuple[Step[Desk, BookAnswers], ...]:
+    """The questions of this part, in order."""
+    return (CLINIC, SPECIALITY, DOCTOR, ADDRESS, SERVICE)

@@ -1,0 +1,200 @@
+"""Who the patient is: asked once, only what is needed and not known."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.desk.desk import Desk
+from bot.desk.patients import CONSENT_VERSION, gender_of
+from bot.dialogs.answers import NONE, BookAnswers
+from bot.dialogs.book_what import chosen
+from bot.engine.dialog import Call, Option, Refuses, Screen, Sets, Step, Takes
+from bot.engine.steps import ask, choose
+from bot.engine.view import Button
+from bot.i18n import N_
+from bot.understanding.person import (
+    Problem,
+    example_phone,
+    read_birth_date,
+    read_email,
+    read_name,
+    read_phone,
+)
+from integrations.model import Gender, PatientField
+
+SENTENCES = {
+    Problem.EMPTY: N_("I could not read that. Please write it again."),
+    Problem.TOO_LONG: N_("That is too long for me. Please write it shorter."),
+    Problem.NOT_A_NAME: N_("That does not look like a name. Please write it as it stands on a document."),
+    Problem.NOT_A_PHONE: N_(
+        "I could not read that number. Please write it with its area code, for example {example}."
+    ),
+    Problem.NOT_AN_EMAIL: N_("That does not look like an e-mail address. An example: name@example.com"),
+    Problem.NOT_A_DATE: N_(
+        "I could not read that date. Please write day, month and year, for example {example}."
+    ),
+    Problem.IN_THE_FUTURE: N_("That date is in the future. Please write the date of birth."),
+    Problem.TOO_LONG_AGO: N_("That date is too long ago. Please check the year."),
+}
+
+
+async def known(call: Call[Desk]) -> Sets:
+    """What was told at an earlier booking, as answers."""
+    patient = await call.desk.patients.known(call.chat_id)
+    if patient is None:
+        return {}
+    return {
+        "returning": True,
+        "name": patient.name,
+        "surname": patient.surname,
+        "phone": patient.phone,
+        "email": patient.email or NONE,
+        "birth_date": patient.birth_date,
+        "gender": gender_of(patient),
+        "national_id": patient.national_id,
+        "consent": patient.privacy_consent_version
+        if patient.privacy_consent_version == CONSENT_VERSION
+        else None,
+    }
+
+
+def _refuses(call: Call[Desk], problem: Problem, **values: object) -> Refuses:
+    return Refuses(call.say(SENTENCES[problem], **values))
+
+
+def _parse_name(call: Call[Desk], answers: BookAnswers, text: str) -> Takes | Refuses:
+    """Two words are name and surname; one, or more than two, leave the surname to be asked for."""
+    name = read_name(text)
+    if isinstance(name, Problem):
+        return _refuses(call, name)
+    words = name.split()
+    return Takes(
+        {"name": words[0], "surname": words[1]} if len(words) == 2 else {"name": name, "surname": None}
+    )
+
+
+async def _surnames(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
+    """Where the surname may begin, when more than two words were written."""
+    words = (answers.name or "").split()
+    ends = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    return [Option(surname, surname, {"name": name, "surname": surname}) for name, surname in ends]
+
+
+def _parse_surname(call: Call[Desk], answers: BookAnswers, text: str) -> Takes | Refuses:
+    surname = read_name(text)
+    if isinstance(surname, Problem):
+        return _refuses(call, surname)
+    name = answers.name or ""
+    inside = name.casefold().endswith(" " + surname.casefold())
+    return Takes({"name": name[: -len(surname)].rstrip() if inside else name, "surname": surname})
+
+
+def _parse_phone(call: Call[Desk], answers: BookAnswers, text: str) -> Takes | Refuses:
+    country = chosen(answers.clinic).country
+    phone = read_phone(text, country=country)
+    if isinstance(phone, Problem):
+        return _refuses(call, phone, example=example_phone(country))
+    return Takes({"phone": phone})
+
+
+def _parse_email(call: Call[Desk], answers: BookAnswers, text: str) -> Takes | Refuses:
+    email = read_email(text)
+    return _refuses(call, email) if isinstance(email, Problem) else Takes({"email": email})
+
+
+async def _no_email(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
+    return [Option(NONE, call.say.label("Without e-mail"), {"email": NONE})]
+
+
+def _parse_birth_date(call: Call[Desk], answers: BookAnswers, text: str) -> Takes | Refuses:
+    born = read_birth_date(text, locale=call.say.locale, today=call.now.date())
+    if isinstance(born, Problem):
+        return _refuses(call, born, example=call.say.date(date(1985, 5, 3)))
+    return Takes({"birth_date": born})
+
+
+async def _genders(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
+    say = call.say
+    return [
+        Option("f", say.label("Female"), {"gender": Gender.FEMALE}),
+        Option("m", say.label("Male"), {"gender": Gender.MALE}),
+    ]
+
+
+def _parse_national_id(call: Call[Desk], answers: BookAnswers, text: str) -> Takes | Refuses:
+    value = text.strip().upper()
+    if not 4 <= len(value) <= 20 or not any(c.isdecimal() for c in value):
+        return Refuses(
+            call.say("That does not look like a document number. Please write it as it stands there.")
+        )
+    return Takes({"national_id": value})
+
+
+async def _agreeing(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
+    return [Option("yes", call.say.label("I agree"), {"consent": CONSENT_VERSION})]
+
+
+def _policy(screen: Screen[Desk, BookAnswers]) -> tuple[Button, ...]:
+    url = screen.call.desk.house.policy_url
+    return (Button(screen.say.label("What we keep"), url=url),) if url else ()
+
+
+def _requires(field: PatientField, answers: BookAnswers) -> bool:
+    return answers.address is not None and field in answers.address.requires
+
+
+NAME: Step[Desk, BookAnswers] = ask(
+    "name",
+    question=lambda say, _: say("Almost there. What is the patient's name and surname?"),
+    parse=_parse_name,
+)
+SURNAME: Step[Desk, BookAnswers] = ask(
+    "surname",
+    question=lambda say, a: say("And the surname of {name}?", name=a.name or ""),
+    parse=_parse_surname,
+    options=_surnames,
+)
+PHONE: Step[Desk, BookAnswers] = ask(
+    "phone",
+    question=lambda say, _: say("Which phone number can the clinic call? You can share yours or write one."),
+    parse=_parse_phone,
+    shares_phone=True,
+)
+EMAIL: Step[Desk, BookAnswers] = ask(
+    "email",
+    question=lambda say, _: say("Which e-mail address should the clinic write to?"),
+    parse=_parse_email,
+    options=_no_email,
+)
+BIRTH_DATE: Step[Desk, BookAnswers] = ask(
+    "birth_date",
+    question=lambda say, _: say("The practice also needs the date of birth. When was the patient born?"),
+    parse=_parse_birth_date,
+    needed=lambda a: _requires(PatientField.BIRTH_DATE, a),
+)
+GENDER: Step[Desk, BookAnswers] = choose(
+    "gender",
+    question=lambda say, _: say("The practice also needs the gender that stands in the patient's documents."),
+    options=_genders,
+    columns=2,
+    needed=lambda a: _requires(PatientField.GENDER, a),
+)
+NATIONAL_ID: Step[Desk, BookAnswers] = ask(
+    "national_id",
+    question=lambda say, _: say("The practice also needs the number of the patient's identity document."),
+    parse=_parse_national_id,
+    needed=lambda a: _requires(PatientField.NATIONAL_ID, a),
+)
+CONSENT: Step[Desk, BookAnswers] = choose(
+    "consent",
+    question=lambda say, _: say(
+        "I keep these details only to manage the visits, and pass them to the clinic. Do you agree?"
+    ),
+    options=_agreeing,
+    asks_for_one=True,
+    more=_policy,
+)
+
+
+def steps() -> tuple[Step[Desk, BookAnswers], ...]:
+    """The questions of this part, in order."""
+    return (NAME, SURNAME, PHONE, EMAIL, BIRTH_DATE, GENDER, NATIONAL_ID, CONSENT)

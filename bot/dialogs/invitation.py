@@ -1,0 +1,38 @@
+"""The calendar file of a visit (RFC 5545)."""
+
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Alarm, Calendar, Event, vText
+
+from bot.desk.intent import BookingIntent
+from bot.engine.view import File
+from bot.i18n import Words
+from integrations.model import Visit
+
+
+def invitation(say: Words, intent: BookingIntent, visit: Visit, now: datetime) -> File:
+    """One event in UTC, which every calendar shows on its own clock, with an alarm a day before."""
+    shown = intent.shown
+    title = say.label("{service} with {doctor}", service=shown.service, doctor=shown.doctor)
+    event = Event()
+    event.add("uid", f"{intent.request.reference}@clinicbot")
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("dtstart", visit.start.astimezone(UTC))
+    event.add("dtend", visit.end.astimezone(UTC))
+    event.add("summary", title)
+    event["location"] = vText(shown.address)
+    event.add("description", say.label("Reference {reference}", reference=intent.request.reference))
+    event.add_component(_alarm(title))
+    calendar = Calendar()
+    calendar.add("prodid", "-//clinicbot//booking assistant//EN")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    return File(say.label("visit.ics"), calendar.to_ical(), "text/calendar")
+
+
+def _alarm(title: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", title)
+    alarm.add("trigger", timedelta(days=-1))
+    return alarm

@@ -1,0 +1,1 @@
+"""Work that must happen exactly once. The only package that names DBOS."""

@@ -1,0 +1,134 @@
+"""One patient talking to the dialogs over a paper clinic and a real database, without any channel."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+from bot.desk.accounts import Account
+from bot.desk.bookings import Bookings
+from bot.desk.catalogue import Catalogue
+from bot.desk.desk import Desk, House
+from bot.desk.intent import BookingIntent
+from bot.desk.patients import Patients
+from bot.desk.times import FreeTimes
+from bot.dialogs.all import conversations
+from bot.engine.dialog import Call
+from bot.engine.inbound import Act, Commanded, Pressed, Settled, SharedPhone, Wrote
+from bot.engine.session import Session
+from bot.engine.turn import Conversations, Turned
+from bot.engine.view import Button, View
+from bot.i18n import words
+from storage.database import Database
+from tests.paper import PaperClock, PaperProvider, monday
+
+CHAT = 7
+
+
+def paper_desk(database: Database, provider: PaperProvider, clock: PaperClock) -> Desk:
+    accounts = {"main": Account(name="main", provider=provider, locale="es_ES")}
+    times = FreeTimes(accounts, clock, lead=timedelta(minutes=30), horizon=timedelta(days=60))
+    return Desk(
+        house=House("Clínica <Alameda>", "+34910000000", "https://example.com/privacy"),
+        accounts=accounts,
+        catalogue=Catalogue(accounts, database, clock),
+        times=times,
+        patients=Patients(database),
+        bookings=Bookings(accounts, database, times, clock),
+    )
+
+
+@dataclass
+class Scene:
+    """What the patient does, and what they see. Effects are recorded as a turn's commit would."""
+
+    database: Database
+    provider: PaperProvider
+    clock: PaperClock
+    desk: Desk
+    talk: Conversations[Desk]
+    locale: str = "en"
+    session: Session = field(default_factory=Session)
+    view: View | None = None
+    note: str = ""
+    intents: list[BookingIntent] = field(default_factory=list)
+    revision: int = 0
+
+    @classmethod
+    async def open(cls, folder: Path, locale: str = "en") -> Self:
+        clock = PaperClock(monday())
+        provider, database = PaperProvider(clock), Database(f"sqlite:///{folder / 'scene.db'}")
+        await database.start()
+        async with database.unit() as unit:
+            await unit.chats.see(CHAT, at=clock.now(), first_name="Ana")
+        return cls(database, provider, clock, paper_desk(database, provider, clock), conversations(), locale)
+
+    async def close(self) -> None:
+        await self.database.close()
+
+    def call(self) -> Call[Desk]:
+        return Call(
+            say=words(self.locale),
+            chat_id=CHAT,
+            first_name="Ana",
+            private=True,
+            now=self.clock.now(),
+            desk=self.desk,
+        )
+
+    async def does(self, act: Act) -> Turned:
+        turned = await self.talk.turn(self.session, act, self.call())
+        self.session = turned.session
+        self.locale = turned.locale or self.locale
+        for effect in turned.effects:
+            self.intents.append(effect)
+            async with self.database.unit() as unit:
+                await self.desk.bookings.record(unit, effect)
+        if turned.view is not None:
+            self.view, self.note = turned.view, str(turned.note or "")
+            screen = None if turned.view.lasting else 100 + self.session.revision
+            self.session = self.session.model_copy(update={"screen": turned.replaces or screen})
+        return turned
+
+    async def settle(self) -> Turned:
+        """Carry out the last booking, as the workflow does, and bring its news."""
+        intent = self.intents[-1]
+        verdict = await self.desk.bookings.attempt(intent.id)
+        await self.desk.bookings.conclude(intent.id, verdict)
+        return await self.does(Settled(intent_id=intent.id))
+
+    async def starts(self) -> Turned:
+        return await self.does(Commanded(name="start"))
+
+    async def presses(self, label: str) -> Turned:
+        return await self.does(Pressed(data=self.button(label).data, message_id=self.session.screen))
+
+    async def says(self, text: str) -> Turned:
+        return await self.does(Wrote(text=text))
+
+    async def shares(self, phone: str) -> Turned:
+        return await self.does(SharedPhone(phone=phone))
+
+    def button(self, label: str) -> Button:
+        found = [b for b in self.buttons() if b.label.startswith(label)]
+        assert found, f"no button {label!r} among {[b.label for b in self.buttons()]} under {self.text}"
+        return found[0]
+
+    def buttons(self) -> list[Button]:
+        return [b for row in (self.view.rows if self.view else ()) for b in row]
+
+    @property
+    def text(self) -> str:
+        return str(self.view.text) if self.view else ""
+
+    async def reaches(self, *labels: str) -> None:
+        for label in labels:
+            await self.presses(label)
+
+    async def reaches_summary(self, doctor: str = "Dr. Vidal") -> None:
+        """From the beginning to the summary, for the doctor named."""
+        await self.starts()
+        await self.reaches("Book a visit", "Clínica", "All doctors", doctor, "Primera", "First free")
+        await self.says("Ana Gómez")
+        await self.shares("+34600000000")
+        await self.reaches("Without", "I agree")

@@ -1,0 +1,137 @@
+"""The workflow of a booking: one visit or a clear refusal, whatever the calendar answers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.desk.intent import Ending, Settlement
+from bot.durable import booking, runtime
+from bot.durable.runtime import Hands
+from integrations.errors import OutcomeUnknown, RateLimited, Rejected, SlotTaken, Unavailable
+from tests.bot.dialogs.scene import CHAT, Scene
+
+
+@dataclass
+class Office:
+    """A scene with its workflows running."""
+
+    scene: Scene
+    woken: list[int] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    async def tell(self, intent_id: str) -> None:
+        self.told.append(intent_id)
+
+    async def set_out(self) -> str:
+        await self.scene.reaches_summary()
+        await self.scene.presses("Book it")
+        return self.scene.intents[-1].id
+
+    async def outcome(self, intent_id: str) -> Settlement:
+        async with asyncio.timeout(15):
+            while True:
+                _, end = await self.scene.desk.bookings.intent(intent_id)
+                if end is not None and (end.ending is not Ending.BOOKED or self.told):
+                    return end
+                await asyncio.sleep(0.02)
+
+    async def news(self) -> list[str]:
+        async with self.scene.database.reading() as unit:
+            return [item.key.rpartition(":")[2] for item in await unit.inbox.waiting_in(CHAT)]
+
+
+@pytest.fixture
+async def office(tmp_path) -> AsyncIterator[Office]:
+    scene = await Scene.open(tmp_path)
+    opened = Office(scene)
+    hands = Hands(scene.desk.bookings, opened.woken.append, opened.tell, pace=0.01)
+    runtime.launch(f"sqlite:///{tmp_path / 'scene.db'}", hands)
+    yield opened
+    await asyncio.to_thread(runtime.close)
+    await scene.close()
+
+
+async def test_a_booking_is_made_kept_and_told(office):
+    intent = await office.set_out()
+    await booking.begin(intent)
+    end = await office.outcome(intent)
+    assert end.ending is Ending.BOOKED
+    assert office.told == [intent]
+    assert office.woken == [CHAT]
+    assert await office.news() == ["end"]
+
+
+async def test_a_booking_begun_twice_is_made_once(office):
+    intent = await office.set_out()
+    await asyncio.gather(booking.begin(intent), booking.begin(intent))
+    await office.outcome(intent)
+    assert len(office.scene.provider.requests) == 1
+
+
+async def test_an_unknown_outcome_is_read_back_and_never_sent_again(office):
+    intent = await office.set_out()
+    await booked_behind_our_back(office)
+    office.scene.provider.trouble = [OutcomeUnknown()]
+    await booking.begin(intent)
+    assert (await office.outcome(intent)).ending is Ending.BOOKED
+    assert len(office.scene.provider.requests) == 2  # the one behind our back, and ours that got no answer
+
+
+async def booked_behind_our_back(office: Office) -> None:
+    await office.scene.provider.book(office.scene.intents[-1].request)
+
+
+async def test_a_booking_that_is_surely_absent_is_sent_again(office):
+    intent = await office.set_out()
+    office.scene.provider.trouble = [OutcomeUnknown()]
+    await booking.begin(intent)
+    assert (await office.outcome(intent)).ending is Ending.BOOKED
+    assert len(office.scene.provider.requests) == 2
+    assert len(office.scene.provider.booked) == 1
+    assert await office.news() == ["doubt", "end"]
+
+
+async def test_a_calendar_that_cannot_be_read_back_is_asked_until_it_answers(office):
+    intent = await office.set_out()
+    await booked_behind_our_back(office)
+    office.scene.provider.trouble = [Unavailable(), Unavailable(), Unavailable(), OutcomeUnknown()]
+    await booking.begin(intent)
+    assert (await office.outcome(intent)).ending is Ending.BOOKED
+    assert await office.news() == ["doubt", "end"]
+
+
+@pytest.mark.parametrize(
+    ("error", "ending", "sent"),
+    [
+        (SlotTaken, Ending.TAKEN, 1),
+        (Rejected, Ending.REFUSED, 1),
+        (Unavailable, Ending.BOOKED, 2),
+        (RateLimited, Ending.BOOKED, 2),
+    ],
+)
+async def test_every_answer_has_its_ending(office, error, ending, sent):
+    intent = await office.set_out()
+    office.scene.provider.trouble = [error()]
+    await booking.begin(intent)
+    assert (await office.outcome(intent)).ending is ending
+    assert len(office.scene.provider.requests) == sent
+
+
+async def test_a_calendar_that_stays_silent_ends_without_a_booking(office):
+    intent = await office.set_out()
+    office.scene.provider.trouble = [Unavailable() for _ in range(9)]
+    await booking.begin(intent)
+    assert (await office.outcome(intent)).ending is Ending.FAILED
+    assert not office.scene.provider.booked
+
+
+async def test_a_call_that_may_have_gone_out_before_a_kill_is_looked_up_first(office):
+    intent = await office.set_out()
+    async with office.scene.database.unit() as unit:
+        await unit.intents.mark(intent, Ending.SENT)
+    await booked_behind_our_back(office)
+    await booking.begin(intent)
+    assert (await office.outcome(intent)).ending is Ending.BOOKED
+    assert len(office.scene.provider.requests) == 1

@@ -1,0 +1,125 @@
+"""Lets a test read as a conversation: a person writes, taps and looks, through the sandbox's doors."""
+
+import asyncio
+import re
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+PATIENCE = 10.0
+
+
+class Person:
+    """Somebody in a private chat with the bot. What they see is what Telegram would show."""
+
+    def __init__(self, sandbox: httpx.AsyncClient, chat_id: int) -> None:
+        self._sandbox = sandbox
+        self.chat_id = chat_id
+        self.changes = 0
+
+    async def messages(self) -> list[dict[str, Any]]:
+        answer = await self._sandbox.get(f"/sandbox/chats/{self.chat_id}/messages", params={"after": 0})
+        answer.raise_for_status()
+        found = answer.json()
+        return found["messages"] if isinstance(found, dict) else found
+
+    async def heard(self) -> list[dict[str, Any]]:
+        """The bot's messages, the oldest first."""
+        return [m for m in await self.messages() if m.get("from", {}).get("is_bot")]
+
+    async def screen(self) -> dict[str, Any]:
+        """The bot's last message that is not a file."""
+        return next((m for m in reversed(await self.heard()) if "text" in m), {})
+
+    async def text(self) -> str:
+        return str((await self.screen()).get("text", ""))
+
+    async def buttons(self) -> list[str]:
+        return labels(await self.screen())
+
+    async def says(self, text: str) -> None:
+        await self._act(f"/sandbox/chats/{self.chat_id}/messages", {"text": text})
+
+    async def shares_phone(self, number: str) -> None:
+        await self._act(f"/sandbox/chats/{self.chat_id}/contact", {"phone_number": number})
+
+    async def presses(self, label: str, *, message: dict[str, Any] | None = None) -> None:
+        """Tap the button whose text begins with the label, on the last message or an older one."""
+        shown = message or await self.screen()
+        text = next((one for one in labels(shown) if one.startswith(label)), label)
+        body = {"message_id": shown["message_id"], "text": text}
+        await self._act(f"/sandbox/chats/{self.chat_id}/press", body)
+
+    async def sees(self, *parts: str, within: float = PATIENCE) -> str:
+        """Wait until the bot's last message holds all of this. Returns its text."""
+        deadline = asyncio.get_running_loop().time() + within
+        while True:
+            text = await self.text()
+            if all(part in text for part in parts):
+                return text
+            if asyncio.get_running_loop().time() > deadline:
+                raise AssertionError(
+                    f"expected {parts}, but the last message is:\n{text}\n{await self.buttons()}"
+                )
+            await asyncio.sleep(0.02)
+
+    async def _act(self, path: str, body: dict[str, Any]) -> None:
+        answer = await self._sandbox.post(path, json=body)
+        if answer.is_error:
+            raise AssertionError(f"{path} {body}: {answer.text}")
+
+
+def labels(message: dict[str, Any]) -> list[str]:
+    """The texts of a message's buttons or keys, in order."""
+    markup = message.get("reply_markup") or {}
+    rows = markup.get("inline_keyboard") or markup.get("keyboard") or []
+    return [key["text"] if isinstance(key, dict) else key for row in rows for key in row]
+
+
+@dataclass
+class Town:
+    """The sandbox as a test uses it: it gives people, bookings and faults."""
+
+    url: str
+    client: httpx.AsyncClient
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.client.aclose()
+
+    async def person(self, first_name: str = "Ana", language_code: str = "en") -> Person:
+        answer = await self.client.post(
+            "/sandbox/chats", json={"first_name": first_name, "language_code": language_code}
+        )
+        answer.raise_for_status()
+        return Person(self.client, answer.json()["chat_id"])
+
+    async def bookings(self, locale: str = "es") -> list[dict[str, Any]]:
+        """The bookings that came through the API and stand."""
+        answer = await self.client.get("/sandbox/docplanner/bookings", params={"locale": locale})
+        answer.raise_for_status()
+        return [one for one in answer.json() if one["status"] == "booked"]
+
+    async def fault(self, **rule: Any) -> None:
+        answer = await self.client.post("/sandbox/faults", json=rule)
+        answer.raise_for_status()
+
+    async def journal(self) -> list[dict[str, Any]]:
+        answer = await self.client.get("/sandbox/journal")
+        answer.raise_for_status()
+        return list(answer.json())
+
+
+def town(url: str) -> Town:
+    return Town(url, httpx.AsyncClient(base_url=url, trust_env=False, timeout=30))
+
+
+def first_time(labels_shown: list[str]) -> str:
+    """The first label that is a time of day."""
+    return next(label for label in labels_shown if re.fullmatch(r"\d{1,2}:\d{2}.*", label))
