@@ -43,7 +43,7 @@ class Screens:
         try:
             await self._channel.show(chat_id, View(text), replaces=replaces)
         except (Undelivered, Unreachable, ChatMoved) as error:
-            log.warning("chat %s: a sentence was not delivered: %s", chat_id, error)
+            log.warning("a sentence was not delivered: %s", error)
 
     async def show(self, call: Call[Any], turned: Turned, revision: int | None, *, keyboard: bool) -> None:
         """Show the view and remember in which message. What cannot be delivered now is shown again later.
@@ -76,13 +76,18 @@ class Screens:
             async with self._database.unit() as unit:
                 await unit.conversations.shown(call.chat_id, revision, screen)
 
+    async def move(self, old_chat_id: int, new_chat_id: int) -> None:
+        """A chat goes on under another id: everything follows it."""
+        async with self._database.unit() as unit:
+            await unit.chats.move_to(old_chat_id, new_chat_id)
+
     async def close(self) -> None:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _later(self, chat_id: int, error: Undelivered) -> None:
-        log.warning("chat %s: a view was not delivered: %s", chat_id, error)
+        log.warning("a view was not delivered: %s", error)
         if not error.permanent:
             wait = error.retry_after.total_seconds() if error.retry_after else RETRY_AFTER
             self._aside(self._again_after(chat_id, wait))
@@ -94,12 +99,12 @@ class Screens:
 
     async def _lost(self, chat_id: int, error: Unreachable | ChatMoved) -> None:
         """The person blocked us, or the chat has another id now."""
-        log.info("chat %s: %s", chat_id, error)
+        log.info("%s", error)
+        if isinstance(error, ChatMoved):
+            await self.move(chat_id, error.new_chat_id)
+            return
         async with self._database.unit() as unit:
-            if isinstance(error, ChatMoved):
-                await unit.chats.move_to(chat_id, error.new_chat_id)
-            else:
-                await unit.chats.mark_blocked(chat_id, self._clock.now())
+            await unit.chats.mark_blocked(chat_id, self._clock.now())
 
     def _aside(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -80,7 +80,7 @@ class Switchboard:
                     await self._handle_all(chat_id)
                     pause = FIRST_PAUSE
                 except (StorageError, Undelivered) as error:
-                    log.error("chat %s: cannot be served now: %s", chat_id, error)
+                    log.error("a chat cannot be served now: %s", error)
                     if isinstance(error, StorageError):
                         await self._turns.cannot_keep(chat_id)
                     self._called.add(chat_id)

@@ -8,6 +8,7 @@ from typing import Self
 
 from bot.channels.connect import build, start
 from bot.channels.delivery import TelegramChannel
+from bot.channels.gate import Gate
 from bot.channels.menu import Menu, set_menus
 from bot.channels.polling import Polling
 from bot.clock import SystemClock
@@ -42,13 +43,19 @@ class App:
         self._database_url = settings.database.url.get_secret_value()
         self._database = Database(self._database_url)
         self._bot = build(settings.telegram.token.get_secret_value(), settings.telegram.api_base)
-        self._channel = TelegramChannel(self._bot)
+        gate = Gate(messages_per_second=settings.telegram.messages_per_second)
+        self._channel = TelegramChannel(self._bot, gate)
         self._accounts = self._open_accounts()
         self._desk = self._furnish()
         self._screens = Screens(self._channel, self._database, self._clock)
         self._switchboard = Switchboard(self._database, self._clock, self._turns(), self._screens)
         self._screens.wake = self._switchboard.wake
-        self._polling = Polling(self._bot, self._switchboard.keep, wait=settings.telegram.poll_seconds)
+        self._polling = Polling(
+            self._bot,
+            self._switchboard.keep,
+            moved=self._screens.move,
+            wait=settings.telegram.poll_seconds,
+        )
         self._tasks: list[asyncio.Task[None]] = []
         self._receiving: asyncio.Task[None] | None = None
 
@@ -109,7 +116,7 @@ class App:
         """Every account with its provider, in the order of the settings."""
         accounts = {}
         for one in self._settings.accounts:
-            opened = registry.open_provider(one.provider, one.settings, self._clock)
+            opened = registry.VENDORS[one.provider].build(one.settings, self._clock)
             accounts[one.name] = Account(
                 name=one.name,
                 provider=opened,

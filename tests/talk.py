@@ -17,7 +17,7 @@ class Person:
     def __init__(self, sandbox: httpx.AsyncClient, chat_id: int) -> None:
         self._sandbox = sandbox
         self.chat_id = chat_id
-        self.changes = 0
+        self._acted_on = ""
 
     async def messages(self) -> list[dict[str, Any]]:
         answer = await self._sandbox.get(f"/sandbox/chats/{self.chat_id}/messages", params={"after": 0})
@@ -65,7 +65,19 @@ class Person:
                 )
             await asyncio.sleep(0.02)
 
+    async def sees_something_else(self, within: float = PATIENCE) -> str:
+        """Wait until the bot's last message is another one than at the last act, and done with waiting."""
+        deadline = asyncio.get_running_loop().time() + within
+        while True:
+            text = await self.text()
+            if text not in ("", self._acted_on) and "One moment" not in text:
+                return text
+            if asyncio.get_running_loop().time() > deadline:
+                raise AssertionError(f"nothing changed after the last act; the last message is:\n{text}")
+            await asyncio.sleep(0.02)
+
     async def _act(self, path: str, body: dict[str, Any]) -> None:
+        self._acted_on = await self.text()
         answer = await self._sandbox.post(path, json=body)
         if answer.is_error:
             raise AssertionError(f"{path} {body}: {answer.text}")
