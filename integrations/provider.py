@@ -31,6 +31,7 @@ class BookingProvider(ABC):
     zone: ZoneInfo
     currency: str  # ISO 4217
     country: str  # ISO 3166-1 alpha-2
+    locale: str  # the language of its patients, as Babel names it
 
     @abstractmethod
     async def clinics(self) -> Sequence[Clinic]: ...

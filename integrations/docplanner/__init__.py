@@ -1,0 +1,1 @@
+"""Docplanner Integrations REST API v3 (Doctoralia, ZnanyLekarz, MioDottore, jameda, ...)."""
