@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -12,32 +13,37 @@ PATIENCE = 10.0
 
 
 class Person:
-    """Somebody in a private chat with the bot. What they see is what Telegram would show."""
+    """Somebody in a chat with the bot. What they see is what Telegram would show."""
 
     def __init__(self, sandbox: httpx.AsyncClient, chat_id: int) -> None:
         self._sandbox = sandbox
         self.chat_id = chat_id
+        self._messages: dict[int, dict[str, Any]] = {}
+        self._revision = 0
         self._acted_on = ""
 
-    async def messages(self) -> list[dict[str, Any]]:
-        answer = await self._sandbox.get(f"/sandbox/chats/{self.chat_id}/messages", params={"after": 0})
+    async def look(self, wait: float = 0) -> None:
+        """Take in what is new or was edited, waiting for it up to `wait` seconds."""
+        asked = {"after": max(self._messages, default=0), "edited_after": self._revision, "wait": wait}
+        answer = await self._sandbox.get(f"/sandbox/chats/{self.chat_id}/messages", params=asked)
         answer.raise_for_status()
         found = answer.json()
-        return found["messages"] if isinstance(found, dict) else found
+        self._revision = found["revision"]
+        self._messages.update({message["message_id"]: message for message in found["messages"]})
 
-    async def heard(self) -> list[dict[str, Any]]:
+    def heard(self) -> list[dict[str, Any]]:
         """The bot's messages, the oldest first."""
-        return [m for m in await self.messages() if m.get("from", {}).get("is_bot")]
+        return [m for _, m in sorted(self._messages.items()) if m.get("from", {}).get("is_bot")]
 
-    async def screen(self) -> dict[str, Any]:
+    def screen(self) -> dict[str, Any]:
         """The bot's last message that is not a file."""
-        return next((m for m in reversed(await self.heard()) if "text" in m), {})
+        return next((m for m in reversed(self.heard()) if "text" in m), {})
 
-    async def text(self) -> str:
-        return str((await self.screen()).get("text", ""))
+    def text(self) -> str:
+        return str(self.screen().get("text", ""))
 
-    async def buttons(self) -> list[str]:
-        return labels(await self.screen())
+    def buttons(self) -> list[str]:
+        return labels(self.screen())
 
     async def says(self, text: str) -> None:
         await self._act(f"/sandbox/chats/{self.chat_id}/messages", {"text": text})
@@ -47,37 +53,33 @@ class Person:
 
     async def presses(self, label: str, *, message: dict[str, Any] | None = None) -> None:
         """Tap the button whose text begins with the label, on the last message or an older one."""
-        shown = message or await self.screen()
+        shown = message or self.screen()
         text = next((one for one in labels(shown) if one.startswith(label)), label)
         body = {"message_id": shown["message_id"], "text": text}
         await self._act(f"/sandbox/chats/{self.chat_id}/press", body)
 
     async def sees(self, *parts: str, within: float = PATIENCE) -> str:
         """Wait until the bot's last message holds all of this. Returns its text."""
-        deadline = asyncio.get_running_loop().time() + within
-        while True:
-            text = await self.text()
-            if all(part in text for part in parts):
-                return text
-            if asyncio.get_running_loop().time() > deadline:
-                raise AssertionError(
-                    f"expected {parts}, but the last message is:\n{text}\n{await self.buttons()}"
-                )
-            await asyncio.sleep(0.02)
+        return await self._until(lambda text: all(part in text for part in parts), f"{parts}", within)
 
     async def sees_something_else(self, within: float = PATIENCE) -> str:
-        """Wait until the bot's last message is another one than at the last act, and done with waiting."""
+        """Wait until the bot's last message is another one than at the last act, and not just a courtesy."""
+        polite = ("", "Thank you.", self._acted_on)
+        return await self._until(lambda t: t not in polite and "One moment" not in t, "a change", within)
+
+    async def _until(self, seen: Callable[[str], bool], wanted: str, within: float) -> str:
         deadline = asyncio.get_running_loop().time() + within
-        while True:
-            text = await self.text()
-            if text not in ("", self._acted_on) and "One moment" not in text:
-                return text
-            if asyncio.get_running_loop().time() > deadline:
-                raise AssertionError(f"nothing changed after the last act; the last message is:\n{text}")
-            await asyncio.sleep(0.02)
+        await self.look()
+        while not seen(self.text()):
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                shown = f"{self.text()}\n{self.buttons()}"
+                raise AssertionError(f"expected {wanted}, but the last message is:\n{shown}")
+            await self.look(wait=min(left, 5))
+        return self.text()
 
     async def _act(self, path: str, body: dict[str, Any]) -> None:
-        self._acted_on = await self.text()
+        self._acted_on = self.text()
         answer = await self._sandbox.post(path, json=body)
         if answer.is_error:
             raise AssertionError(f"{path} {body}: {answer.text}")

@@ -58,8 +58,9 @@ class TelegramChannel:
         in_place = not (drop_keyboard or note or view.replies)
         try:
             if replaces is not None and in_place and await self._edit(chat_id, replaces, view, priority):
-                return Shown(replaces)
-            message_id = await self._show_anew(chat_id, view, priority, drop_keyboard, note)
+                message_id = replaces
+            else:
+                message_id = await self._show_anew(chat_id, view, priority, drop_keyboard, note)
         except TelegramError as error:
             raise meaning(error) from None
         if view.file is not None:

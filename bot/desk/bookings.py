@@ -1,13 +1,9 @@
 """Bookings: set out once, tried once, and read back before anything is tried again."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
-from weakref import WeakValueDictionary
 
 from bot.clock import Clock
 from bot.desk.accounts import Account
@@ -31,8 +27,6 @@ from storage.unit import Unit
 from storage.visits import Visit as VisitRow
 
 log = logging.getLogger(__name__)
-
-GONE_FOR = timedelta(minutes=10)
 
 
 class Sign(StrEnum):
@@ -64,8 +58,6 @@ class Bookings:
         self._database = database
         self._times = times
         self._clock = clock
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._gone: dict[str, datetime] = {}
 
     async def record(self, unit: Unit, intent: BookingIntent) -> None:
         """Keep the intent, in the commit of the turn that made it."""
@@ -95,15 +87,9 @@ class Bookings:
         intent, settled = await self.intent(intent_id)
         if settled is not None:
             raise RuntimeError("a settled intent is not tried again")
-        async with self._alone(intent):
-            if await self._known_gone(intent):
-                return Verdict(sign=Sign.TAKEN)
-            if not await self._mark_sent(intent_id):
-                return Verdict(sign=Sign.UNKNOWN)
-            verdict = await self._send(intent)
-            if verdict.sign in (Sign.BOOKED, Sign.TAKEN):
-                self._gone[_time_key(intent)] = self._clock.now()
-            return verdict
+        if not await self._mark_sent(intent_id):
+            return Verdict(sign=Sign.UNKNOWN)
+        return await self._send(intent)
 
     async def look(self, intent_id: str) -> Verdict:
         """Read back from the provider whether an earlier try was carried out."""
@@ -188,32 +174,8 @@ class Bookings:
             await unit.intents.mark(intent_id, Ending.SENT)
             return True
 
-    async def _known_gone(self, intent: BookingIntent) -> bool:
-        """Whether the time went to somebody else after the patient asked for it: no call is needed then."""
-        async with self._database.reading() as unit:
-            row = await unit.intents.get(intent.id)
-        gone = self._gone.get(_time_key(intent))
-        return row is not None and row.state == Ending.WAITING and gone is not None and row.created_at <= gone
-
-    @asynccontextmanager
-    async def _alone(self, intent: BookingIntent) -> AsyncIterator[None]:
-        """One try at a time for one time of one calendar: the others learn from the first."""
-        lock = self._turns.setdefault(_time_key(intent), asyncio.Lock())
-        async with lock:
-            self._forget_gone()
-            yield
-
-    def _forget_gone(self) -> None:
-        old = self._clock.now() - GONE_FOR
-        self._gone = {key: at for key, at in self._gone.items() if at > old}
-
 
 _ENDINGS = {Sign.BOOKED: Ending.BOOKED, Sign.TAKEN: Ending.TAKEN, Sign.REFUSED: Ending.REFUSED}
-
-
-def _time_key(intent: BookingIntent) -> str:
-    place = intent.request.place
-    return f"{intent.account}/{place.model_dump_json()}/{intent.request.slot.start.timestamp()}"
 
 
 def _wait(error: ProviderError) -> float:

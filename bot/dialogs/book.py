@@ -14,6 +14,7 @@ from bot.engine.dialog import Call, Dialog, Outcome, Sets, Step
 from bot.engine.session import Frame
 from bot.engine.steps import confirm
 from bot.i18n import N_, Words
+from bot.understanding.person import shown_phone
 from integrations.model import BookingRequest, PatientDetails
 
 DOT = Markup(" · ")
@@ -60,8 +61,8 @@ def _payment(say: Words, answers: BookAnswers) -> list[Markup]:
 
 
 def _patient(answers: BookAnswers) -> list[str]:
-    known = [f"{answers.name} {answers.surname}", answers.phone or "", _or_none(answers.email) or ""]
-    return [part for part in known if part]
+    name, phone = f"{answers.name} {answers.surname}", shown_phone(chosen(answers.phone))
+    return [part for part in (name, phone, _or_none(answers.email)) if part]
 
 
 def _or_none(value: str | None) -> str | None:

@@ -12,11 +12,11 @@ from bot.desk.times import by_day, next_month
 from bot.dialogs.answers import BookAnswers
 from bot.dialogs.book_what import chosen, place_of
 from bot.engine.calendar import month_cursor, month_rows
-from bot.engine.dialog import Call, Offer, Option, Reading, Refuses, Screen, Step, Takes, Turns
+from bot.engine.dialog import Call, Offer, Option, Reading, Refuses, Screen, Step, Turns
 from bot.engine.inbound import SharedPhone, Wrote
 from bot.engine.press import Verb, token
 from bot.engine.session import Offered
-from bot.engine.steps import choose, paged, read_choice
+from bot.engine.steps import choose, paged
 from bot.engine.view import Button, View
 from bot.i18n import N_, Words
 from bot.understanding.when import parse_when
@@ -215,19 +215,16 @@ def _read_day(
     zone = zone_of(answers)
     when = parse_when(act.text, locale=call.say.locale, now=call.now.astimezone(zone))
     if when is None or when.first_day is None:
-        return _typed_choice(call, offered, act.text)
-    last = when.last_day or when.first_day
+        return Refuses(call.say(NO_DATE, text=act.text[:60]))
+    if when.last_day is None:  # "as soon as possible", "from the 24th on"
+        return Turns(month_cursor(when.first_day))
+    last = when.last_day
     if last < call.now.astimezone(zone).date():
         return Refuses(call.say("{day} has passed. Please choose a day to come.", day=call.say.day(last)))
     if when.first_day != last:
         return Turns(f"r{when.first_day.isoformat()}_{last.isoformat()}")
     exact = when.from_minute is not None and when.from_minute == when.to_minute
     return Turns(f"d{when.first_day.isoformat()}" + (f"@{when.from_minute}" if exact else ""))
-
-
-def _typed_choice(call: Call[Desk], offered: tuple[Offered, ...], text: str) -> Reading:
-    reading = read_choice(call, offered, text)
-    return reading if isinstance(reading, Takes) else Refuses(call.say(NO_DATE, text=text[:60]))
 
 
 async def _times(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:

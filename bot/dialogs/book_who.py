@@ -12,7 +12,8 @@ from bot.engine.steps import ask, choose
 from bot.engine.view import Button
 from bot.i18n import N_
 from bot.understanding.person import (
-    Problem,
+    Phone,
+    Reason,
     example_phone,
     read_birth_date,
     read_email,
@@ -22,18 +23,18 @@ from bot.understanding.person import (
 from integrations.model import Gender, PatientField
 
 SENTENCES = {
-    Problem.EMPTY: N_("I could not read that. Please write it again."),
-    Problem.TOO_LONG: N_("That is too long for me. Please write it shorter."),
-    Problem.NOT_A_NAME: N_("That does not look like a name. Please write it as it stands on a document."),
-    Problem.NOT_A_PHONE: N_(
+    Reason.EMPTY: N_("I could not read that. Please write it again."),
+    Reason.TOO_LONG: N_("That is too long for me. Please write it shorter."),
+    Reason.NOT_A_NAME: N_("That does not look like a name. Please write it as it stands on a document."),
+    Reason.NOT_A_PHONE: N_(
         "I could not read that number. Please write it with its area code, for example {example}."
     ),
-    Problem.NOT_AN_EMAIL: N_("That does not look like an e-mail address. An example: name@example.com"),
-    Problem.NOT_A_DATE: N_(
+    Reason.NOT_AN_EMAIL: N_("That does not look like an e-mail address. An example: name@example.com"),
+    Reason.NOT_A_DATE: N_(
         "I could not read that date. Please write day, month and year, for example {example}."
     ),
-    Problem.IN_THE_FUTURE: N_("That date is in the future. Please write the date of birth."),
-    Problem.TOO_LONG_AGO: N_("That date is too long ago. Please check the year."),
+    Reason.IN_THE_FUTURE: N_("That date is in the future. Please write the date of birth."),
+    Reason.TOO_LONG_AGO: N_("That date is too long ago. Please check the year."),
 }
 
 
@@ -57,14 +58,14 @@ async def known(call: Call[Desk]) -> Sets:
     }
 
 
-def _refuses(call: Call[Desk], problem: Problem, **values: object) -> Refuses:
-    return Refuses(call.say(SENTENCES[problem], **values))
+def _refuses(call: Call[Desk], reason: Reason, **values: object) -> Refuses:
+    return Refuses(call.say(SENTENCES[reason], **values))
 
 
 def _parse_name(call: Call[Desk], answers: BookAnswers, text: str) -> Takes | Refuses:
     """Two words are name and surname; one, or more than two, leave the surname to be asked for."""
     name = read_name(text)
-    if isinstance(name, Problem):
+    if isinstance(name, Reason):
         return _refuses(call, name)
     words = name.split()
     return Takes(
@@ -81,7 +82,7 @@ async def _surnames(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
 
 def _parse_surname(call: Call[Desk], answers: BookAnswers, text: str) -> Takes | Refuses:
     surname = read_name(text)
-    if isinstance(surname, Problem):
+    if isinstance(surname, Reason):
         return _refuses(call, surname)
     name = answers.name or ""
     inside = name.casefold().endswith(" " + surname.casefold())
@@ -91,14 +92,14 @@ def _parse_surname(call: Call[Desk], answers: BookAnswers, text: str) -> Takes |
 def _parse_phone(call: Call[Desk], answers: BookAnswers, text: str) -> Takes | Refuses:
     country = chosen(answers.clinic).country
     phone = read_phone(text, country=country)
-    if isinstance(phone, Problem):
-        return _refuses(call, phone, example=example_phone(country))
-    return Takes({"phone": phone})
+    if isinstance(phone, Phone):
+        return Takes({"phone": phone.e164})
+    return _refuses(call, phone, example=example_phone(country))
 
 
 def _parse_email(call: Call[Desk], answers: BookAnswers, text: str) -> Takes | Refuses:
     email = read_email(text)
-    return _refuses(call, email) if isinstance(email, Problem) else Takes({"email": email})
+    return _refuses(call, email) if isinstance(email, Reason) else Takes({"email": email})
 
 
 async def _no_email(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
@@ -107,7 +108,7 @@ async def _no_email(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
 
 def _parse_birth_date(call: Call[Desk], answers: BookAnswers, text: str) -> Takes | Refuses:
     born = read_birth_date(text, locale=call.say.locale, today=call.now.date())
-    if isinstance(born, Problem):
+    if isinstance(born, Reason):
         return _refuses(call, born, example=call.say.date(date(1985, 5, 3)))
     return Takes({"birth_date": born})
 

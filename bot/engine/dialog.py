@@ -63,6 +63,13 @@ class Takes:
 
 
 @dataclass(frozen=True, slots=True)
+class Picks:
+    """The words name one of the offered choices."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turns:
     """The words ask to see another part of what is offered."""
 
@@ -76,7 +83,7 @@ class Refuses:
     sentence: Markup
 
 
-Reading = Takes | Turns | Refuses
+Reading = Takes | Picks | Turns | Refuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +204,7 @@ class Dialog(Generic[C, A]):
 
     @cached_property
     def _fields(self) -> dict[str, TypeAdapter[Any]]:
-        return {n: TypeAdapter[Any](f.annotation) for n, f in self.answers.model_fields.items()}
+        return {name: TypeAdapter(f.annotation or Any) for name, f in self.answers.model_fields.items()}
 
     def step(self, name: str) -> Step[C, A] | None:
         return next((step for step in self.steps if step.name == name), None)

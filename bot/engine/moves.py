@@ -8,7 +8,7 @@ from markupsafe import Markup
 from pydantic import JsonValue
 
 from bot.engine import press
-from bot.engine.dialog import AnyDialog, Call, Refuses, Takes, Turns
+from bot.engine.dialog import AnyDialog, Call, Picks, Refuses, Takes, Turns
 from bot.engine.inbound import Act, Commanded, Left, Pressed, SentOther, Settled, SharedPhone, Wrote
 from bot.engine.press import Entry, StepPress, Verb
 from bot.engine.session import Session
@@ -136,8 +136,12 @@ def _step_press(where: Map, session: Session, pressed: StepPress) -> Move | None
             dialog = where.dialogs[pressed.dialog]
             return Change(pressed.argument) if dialog.step(pressed.argument) else None
         case Verb.TAKE:
-            offered = session.top.offered if session.top else ()
-            return next((Answer(o.sets) for o in offered if o.token == pressed.argument), None)
+            return _take(session, pressed.argument)
+
+
+def _take(session: Session, token: str) -> Answer | None:
+    offered = session.top.offered if session.top else ()
+    return next((Answer(one.sets) for one in offered if one.token == token), None)
 
 
 def _wrote(where: Map, session: Session, act: Wrote, call: Call[Any]) -> Move:
@@ -157,6 +161,8 @@ def _told(where: Map, session: Session, act: Wrote | SharedPhone, call: Call[Any
     match reading:
         case Takes(sets):
             return Answer(dialog.dump(sets))
+        case Picks(token):
+            return _take(session, token) or _old(call)
         case Turns(cursor):
             return Turn(cursor)
         case Refuses(sentence):

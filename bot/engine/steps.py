@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from bot.engine.dialog import Call, Offer, Option, Reading, Refuses, Screen, Step, Takes, Turns
+from bot.engine.dialog import Call, Offer, Option, Picks, Reading, Refuses, Screen, Step, Takes, Turns
 from bot.engine.inbound import SharedPhone, Wrote
 from bot.engine.press import Verb, token
 from bot.engine.session import Offered
@@ -101,11 +101,10 @@ def _page(cursor: str, count: int, page: int) -> int:
 
 def read_choice(call: Call[Any], offered: tuple[Offered, ...], text: str) -> Reading:
     """Typed words against what was offered: one is taken, several are shown, none is said."""
-    by_token = {one.token: one for one in offered}
     pairs = [(one.token, name) for one in offered for name in (one.label, *one.names)]
     found = best_matches(text, pairs, locale=call.say.locale)
     if found.sure:
-        return Takes(by_token[found.sure].sets)
+        return Picks(found.sure)
     if found.candidates:
         return Turns(SEARCH + text[:60])
     return Refuses(call.say(NOT_FOUND, text=text[:60]))

@@ -1,0 +1,27 @@
+"""The command clinicbot: all its commands under one name."""
+
+from importlib.metadata import version as installed
+
+import typer
+
+from bot.cli import config, database, demo, run, sandbox
+
+program = typer.Typer(
+    name="clinicbot",
+    help="A booking assistant for clinics, in a chat.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+program.command()(run.run)
+program.command()(demo.demo)
+program.command()(sandbox.sandbox)
+program.add_typer(config.group, name="config")
+program.add_typer(database.group, name="database")
+
+
+@program.command()
+def version() -> None:
+    """Say which clinicbot this is."""
+    typer.echo(f"clinicbot {installed('clinicbot')}")

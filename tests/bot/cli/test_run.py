@@ -1,0 +1,56 @@
+"""The bot as an admin runs it: a settings file, and addresses that happen to be the sandbox's."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.cli.stage import TOKEN
+from integrations.sandbox.server import Sandbox
+from tests.bot.cli.processes import started
+
+RUN = ("-m", "bot", "run")
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox(locales=["es"]) as sandbox:
+        yield sandbox
+
+
+async def write(folder: Path, url: str, token: str = TOKEN) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        (account,) = (await client.get(f"{url}/sandbox/accounts")).json()
+    keys = ("provider", "locale", "base_url", "client_id", "client_secret")
+    (folder / "clinicbot.toml").write_text(
+        f'[telegram]\ntoken = "{token}"\napi_base = "{url}"\n[[accounts]]\nname = "main"\n'
+        + "".join(f'{key} = "{account[key]}"\n' for key in keys)
+    )
+    (folder / "clinicbot.toml").chmod(0o600)
+
+
+async def test_it_greets_a_patient_and_ends_when_told(sandbox: Sandbox, tmp_path: Path) -> None:
+    await write(tmp_path, sandbox.url)
+    async with httpx.AsyncClient(base_url=sandbox.url, trust_env=False, timeout=40) as page:
+        with started(tmp_path, *RUN) as process:
+            new = {"first_name": "Ana", "language_code": "es"}
+            ana = (await page.post("/sandbox/chats", json=new)).json()["chat_id"]
+            await page.post(f"/sandbox/chats/{ana}/messages", json={"text": "/start"})
+            told = await page.get(f"/sandbox/chats/{ana}/messages", params={"after": 1, "wait": 30})
+            assert any("Ana" in message.get("text", "") for message in told.json()["messages"])
+            process.told(signal.SIGTERM)
+            code, said = await asyncio.to_thread(process.ends, 10)
+    assert (code, "Traceback" in said) == (0, False)
+
+
+async def test_a_token_that_telegram_refuses_is_one_sentence(sandbox: Sandbox, tmp_path: Path) -> None:
+    await write(tmp_path, sandbox.url, token="42:short")
+    with started(tmp_path, *RUN) as process:
+        code, said = await asyncio.to_thread(process.ends)
+    assert code == 1
+    assert said.splitlines()[-1].startswith("The bot cannot run: Telegram refuses the bot token")
+    assert "42:short" not in said
+    assert "Traceback" not in said
