@@ -23,7 +23,7 @@ class Trouble(Exception):
 class CalendarSilent(Trouble):
     """The provider cannot be reached, is overloaded or limits us."""
 
-    sentence = N_("The clinic's calendar is not answering. Nothing was booked. Please try again in a minute.")
+    sentence = N_("The clinic's calendar is not answering. Please try again in a minute.")
 
 
 class CalendarRefused(Trouble):

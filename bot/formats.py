@@ -12,6 +12,7 @@ from babel.units import format_unit
 
 # CLDR's full date is for letterheads: a comma in Spanish, the month before the day in English.
 _DAY = {
+    "pl": "EEEE, d MMMM",
     "cs": "EEEE d. MMMM",
     "de": "EEEE, d. MMMM",
     "es": "EEEE d 'de' MMMM",
@@ -19,6 +20,7 @@ _DAY = {
     "tr": "d MMMM EEEE",
 }
 _DAY_OF_YEAR = {
+    "pl": "EEEE, d MMMM y",
     "cs": "EEEE d. MMMM y",
     "de": "EEEE, d. MMMM y",
     "es": "EEEE d 'de' MMMM 'de' y",

@@ -45,15 +45,15 @@ class Screens:
         except (Undelivered, Unreachable, ChatMoved) as error:
             log.warning("a sentence was not delivered: %s", error)
 
-    async def show(self, call: Call[Any], turned: Turned, revision: int | None, *, keyboard: bool) -> None:
-        """Show the view and remember in which message. What cannot be delivered now is shown again later.
+    async def show(self, call: Call[Any], turned: Turned, *, keyboard: bool) -> int | None:
+        """Show the view and return the message that the next one may be edited into. Raises Undelivered.
 
-        revision: of the conversation that the view belongs to, None for a view of its own: then Undelivered
-        is raised. keyboard: keys of ours are up, and go when the view has none.
+        keyboard: keys of ours are up, and go when the view has none.
         """
-        if turned.view is None:
-            return
-        view, note, drop = turned.view, turned.note, keyboard and not turned.view.replies
+        view, note = turned.view, turned.note
+        if view is None:
+            return None
+        drop = keyboard and not view.replies
         if drop:
             note = note or call.say("Thank you.")
         elif note:
@@ -62,19 +62,17 @@ class Screens:
             shown = await self._channel.show(
                 call.chat_id, view, replaces=turned.replaces, drop_keyboard=drop, note=note
             )
-        except Undelivered as error:
-            if revision is None:
-                raise
-            self._later(call.chat_id, error)
-            return
         except (Unreachable, ChatMoved) as error:
             await self._lost(call.chat_id, error)
-            screen = None
-        else:
-            screen = None if view.lasting else shown.message_id
-        if revision is not None:
-            async with self._database.unit() as unit:
-                await unit.conversations.shown(call.chat_id, revision, screen)
+            return None
+        return None if view.lasting else shown.message_id
+
+    def later(self, chat_id: int, error: Undelivered) -> None:
+        """Show the chat's screen again when Telegram may take it."""
+        log.warning("a view was not delivered: %s", error)
+        if not error.permanent:
+            wait = error.retry_after.total_seconds() if error.retry_after else RETRY_AFTER
+            self._aside(self._again_after(chat_id, wait))
 
     async def move(self, old_chat_id: int, new_chat_id: int) -> None:
         """A chat goes on under another id: everything follows it."""
@@ -85,12 +83,6 @@ class Screens:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    def _later(self, chat_id: int, error: Undelivered) -> None:
-        log.warning("a view was not delivered: %s", error)
-        if not error.permanent:
-            wait = error.retry_after.total_seconds() if error.retry_after else RETRY_AFTER
-            self._aside(self._again_after(chat_id, wait))
 
     async def _again_after(self, chat_id: int, seconds: float) -> None:
         await asyncio.sleep(seconds)

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Sequence
 
 from bot.clock import Clock
 from bot.engine.channel import Undelivered
 from bot.engine.inbound import Inbound
 from bot.screens import Screens
-from bot.turns import Turns
+from bot.turns import Turns, places
 from storage.database import Database
 from storage.errors import StorageError
 from storage.inbox import InboxItem
@@ -28,6 +29,7 @@ class Switchboard:
         self._turns = turns
         self._screens = screens
         self._workers: dict[int, asyncio.Task[None]] = {}
+        self._waiting: dict[int, deque[InboxItem]] = {}
         self._called: set[int] = set()
         self._stopping = False
 
@@ -51,15 +53,18 @@ class Switchboard:
         ]
         async with self._database.unit() as unit:
             new = await unit.inbox.add(items)
+        for item in new:
+            self._waiting.setdefault(item.chat_id, deque()).append(item)
         for chat_id in dict.fromkeys(item.chat_id for item in new):
-            self.wake(chat_id)
+            self._set_to_work(chat_id)
 
     def wake(self, chat_id: int) -> None:
-        """There is something in the inbox of this chat."""
-        if self._stopping:
-            return
+        """There is something in the inbox of this chat that did not come through `keep`."""
         self._called.add(chat_id)
-        if chat_id not in self._workers:
+        self._set_to_work(chat_id)
+
+    def _set_to_work(self, chat_id: int) -> None:
+        if chat_id not in self._workers and not self._stopping:
             task = asyncio.get_running_loop().create_task(self._work(chat_id), name=f"chat {chat_id}")
             self._workers[chat_id] = task
 
@@ -72,10 +77,10 @@ class Switchboard:
             task.cancel()
 
     async def _work(self, chat_id: int) -> None:
+        """Handle what the chat has waiting. What cannot be served now is tried again, in its order."""
         pause = FIRST_PAUSE
         try:
-            while chat_id in self._called and not self._stopping:
-                self._called.discard(chat_id)
+            while not self._stopping and self._has_work(chat_id):
                 try:
                     await self._handle_all(chat_id)
                     pause = FIRST_PAUSE
@@ -86,24 +91,38 @@ class Switchboard:
                     self._called.add(chat_id)
                     await asyncio.sleep(pause)
                     pause = min(pause * 2, LONGEST_PAUSE)
+        except Exception as error:
+            log.error(
+                "a chat rests until it is heard of again: %s at %s", type(error).__name__, places(error)
+            )
         finally:
             del self._workers[chat_id]
-            if chat_id in self._called:
-                self.wake(chat_id)
+            if not self._waiting.get(chat_id):
+                self._waiting.pop(chat_id, None)
+
+    def _has_work(self, chat_id: int) -> bool:
+        return bool(self._waiting.get(chat_id)) or chat_id in self._called
 
     async def _handle_all(self, chat_id: int) -> None:
-        while not self._stopping:
-            async with self._database.reading() as unit:
-                waiting = await unit.inbox.waiting_in(chat_id)
-            if not waiting:
-                if chat_id in self._screens.unseen:
-                    self._screens.unseen.discard(chat_id)
-                    await self._turns.show_again(chat_id)
-                return
-            for item in waiting:
-                await self._turns.take(item)
-                if self._stopping:
-                    return
+        while not self._stopping and self._has_work(chat_id):
+            if chat_id in self._called:
+                await self._read_again(chat_id)
+            waiting = self._waiting.get(chat_id)
+            while waiting and not self._stopping and chat_id not in self._called:
+                await self._turns.take(waiting[0])
+                waiting.popleft()
+        if chat_id in self._screens.unseen:
+            self._screens.unseen.discard(chat_id)
+            await self._turns.show_again(chat_id)
+
+    async def _read_again(self, chat_id: int) -> None:
+        """The inbox on disk knows what memory does not: news of finished work, and what a kill left."""
+        self._called.discard(chat_id)
+        async with self._database.reading() as unit:
+            found = await unit.inbox.waiting_in(chat_id)
+        known = {item.id for item in found}
+        late = [item for item in self._waiting.get(chat_id, ()) if item.id not in known]
+        self._waiting[chat_id] = deque(sorted([*found, *late], key=lambda item: item.id or 0))
 
     async def _count(self, item: InboxItem) -> None:
         """An act that was under way when the process died, again and again, is set aside."""

@@ -16,6 +16,7 @@ from bot.desk.accounts import Account
 from bot.desk.bookings import Bookings
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, House
+from bot.desk.intent import BookingIntent
 from bot.desk.patients import Patients
 from bot.desk.times import FreeTimes
 from bot.dialogs.all import COMMANDS, conversations
@@ -23,6 +24,7 @@ from bot.durable import booking as durable_booking
 from bot.durable import runtime
 from bot.durable.runtime import Hands
 from bot.i18n import LANGUAGES, SOURCE, words
+from bot.ledger import Ledger
 from bot.screens import Screens
 from bot.settings import Settings
 from bot.staff.notices import Notices
@@ -30,6 +32,7 @@ from bot.switchboard import Switchboard
 from bot.turns import Turns
 from integrations import registry
 from storage.database import Database
+from storage.unit import Unit
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +51,7 @@ class App:
         self._accounts = self._open_accounts()
         self._desk = self._furnish()
         self._screens = Screens(self._channel, self._database, self._clock)
+        self._ledger = Ledger(self._database, self._clock, self._record)
         self._switchboard = Switchboard(self._database, self._clock, self._turns(), self._screens)
         self._screens.wake = self._switchboard.wake
         self._polling = Polling(
@@ -60,7 +64,11 @@ class App:
         self._receiving: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        await self.start()
+        try:
+            await self.start()
+        except BaseException:
+            await self.stop()
+            raise
         return self
 
     async def __aexit__(
@@ -142,6 +150,12 @@ class App:
             bookings=Bookings(self._accounts, self._database, times, self._clock),
         )
 
+    async def _record(self, unit: Unit, effect: object) -> None:
+        """Keep what a turn set out to do."""
+        if not isinstance(effect, BookingIntent):
+            raise TypeError(f"no way to record {type(effect).__name__}")
+        await self._desk.bookings.record(unit, effect)
+
     def _turns(self) -> Turns:
         first = next(iter(self._accounts.values()))
         return Turns(
@@ -149,6 +163,7 @@ class App:
             clock=self._clock,
             desk=self._desk,
             conversations=conversations(),
+            ledger=self._ledger,
             screens=self._screens,
             begin=durable_booking.begin,
             locale=first.locale,

@@ -9,6 +9,7 @@
     ├── Conflict                 a rule of the schema refuses the row
     ├── StaleRevision            another turn saved the conversation meanwhile
     ├── AlreadySettled           the intent has another outcome
+    ├── AlreadyHandled           the act was handled before
     ├── NoSuchRow                the id is unknown
     ├── UnitSpoiled              a statement of the unit failed, so it cannot be committed
     └── NaiveInstant             an instant without a zone was handed in
@@ -59,6 +60,10 @@ class StaleRevision(StorageError):
 
 class AlreadySettled(StorageError):
     """The intent was settled with another outcome."""
+
+
+class AlreadyHandled(StorageError):
+    """The act was handled before."""
 
 
 class NoSuchRow(StorageError):

@@ -7,7 +7,7 @@ from sqlalchemy import Text, delete, select, update
 from sqlmodel import Field
 
 from storage.columns import BigInt, UTCDateTime
-from storage.errors import NoSuchRow
+from storage.errors import AlreadyHandled, NoSuchRow
 from storage.session import Row, Session, table_of
 
 
@@ -59,8 +59,14 @@ class Inbox:
         )
 
     async def handled(self, id: int, at: datetime) -> None:
-        """The item is done. Commit this with what it changed, and it is done exactly once."""
-        await self._session.run(update(_inbox).where(_inbox.c.id == id).values(handled_at=at))
+        """The item is done. Commit this with what it changed, and it is done exactly once.
+
+        Raises AlreadyHandled when it was done before, here or in another process.
+        """
+        undone = (_inbox.c.id == id) & _inbox.c.handled_at.is_(None)
+        done = await self._session.run(update(_inbox).where(undone).values(handled_at=at))
+        if done.rowcount != 1:
+            raise AlreadyHandled
 
     async def attempt(self, id: int) -> int:
         """Count one more turn on the item and return the count. Raises NoSuchRow."""

@@ -7,16 +7,98 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-import httpx
+import aiohttp
 
 PATIENCE = 10.0
+COURTESIES = ("", "Thank you.")
+
+
+class Refused(Exception):
+    """The sandbox does not do that; the text is its answer."""
+
+
+@dataclass
+class Town:
+    """The sandbox as a test uses it: it gives people, bookings and faults."""
+
+    url: str
+    client: aiohttp.ClientSession
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.client.close()
+
+    async def get(self, path: str, **params: Any) -> Any:
+        async with self.client.get(path, params=params) as answer:
+            return await _read(answer)
+
+    async def post(self, path: str, **body: Any) -> Any:
+        async with self.client.post(path, json=body) as answer:
+            return await _read(answer)
+
+    async def delete(self, path: str) -> None:
+        async with self.client.delete(path) as answer:
+            await _read(answer)
+
+    async def file(self, file_id: str) -> bytes:
+        async with self.client.get(f"/sandbox/files/{file_id}") as answer:
+            answer.raise_for_status()
+            return await answer.read()
+
+    async def person(self, first_name: str = "Ana", language_code: str = "en") -> "Person":
+        new = await self.post("/sandbox/chats", first_name=first_name, language_code=language_code)
+        return Person(self, new["chat_id"])
+
+    async def group(self, title: str) -> "Person":
+        """A new group with the bot in it, and somebody who speaks there."""
+        new = await self.post("/sandbox/chats", type="supergroup", title=title)
+        return Person(self, new["chat_id"])
+
+    async def bookings(self, locale: str = "es") -> list[dict[str, Any]]:
+        """The bookings that came through the API and stand."""
+        found = await self.get("/sandbox/docplanner/bookings", locale=locale)
+        return [one for one in found if one["status"] == "booked"]
+
+    async def fault(self, **rule: Any) -> int:
+        """Trouble from now on; the number of its rule, 0 for a quirk."""
+        return int((await self.post("/sandbox/faults", **rule)).get("id", 0))
+
+    async def struck(self, number: int, within: float = PATIENCE) -> None:
+        """Wait until a call has met the rule."""
+        async with asyncio.timeout(within):
+            while True:
+                listed = (await self.get("/sandbox/faults"))["faults"]
+                if any(rule["id"] == number and rule["seen"] for rule in listed):
+                    return
+                await asyncio.sleep(0.02)
+
+    async def no_faults(self) -> None:
+        await self.delete("/sandbox/faults")
+
+    async def without_limits(self) -> None:
+        """Telegram and Docplanner take as much as comes: how limits are kept is tested elsewhere."""
+        await self.post("/sandbox/telegram/limits", off=True)
+        await self.post("/sandbox/limits", off=True)
+
+    async def journal(self) -> list[dict[str, Any]]:
+        return list(await self.get("/sandbox/journal"))
+
+
+async def _read(answer: aiohttp.ClientResponse) -> Any:
+    if answer.status >= 400:
+        raise Refused(await answer.text())
+    return await answer.json() if answer.content_type == "application/json" else None
 
 
 class Person:
     """Somebody in a chat with the bot. What they see is what Telegram would show."""
 
-    def __init__(self, sandbox: httpx.AsyncClient, chat_id: int) -> None:
-        self._sandbox = sandbox
+    def __init__(self, town: Town, chat_id: int) -> None:
+        self._town = town
         self.chat_id = chat_id
         self._messages: dict[int, dict[str, Any]] = {}
         self._revision = 0
@@ -25,15 +107,17 @@ class Person:
     async def look(self, wait: float = 0) -> None:
         """Take in what is new or was edited, waiting for it up to `wait` seconds."""
         asked = {"after": max(self._messages, default=0), "edited_after": self._revision, "wait": wait}
-        answer = await self._sandbox.get(f"/sandbox/chats/{self.chat_id}/messages", params=asked)
-        answer.raise_for_status()
-        found = answer.json()
+        found = await self._town.get(f"/sandbox/chats/{self.chat_id}/messages", **asked)
         self._revision = found["revision"]
         self._messages.update({message["message_id"]: message for message in found["messages"]})
 
     def heard(self) -> list[dict[str, Any]]:
         """The bot's messages, the oldest first."""
         return [m for _, m in sorted(self._messages.items()) if m.get("from", {}).get("is_bot")]
+
+    def wrote(self) -> list[dict[str, Any]]:
+        """The person's own messages, the oldest first."""
+        return [m for _, m in sorted(self._messages.items()) if not m.get("from", {}).get("is_bot")]
 
     def screen(self) -> dict[str, Any]:
         """The bot's last message that is not a file."""
@@ -46,17 +130,27 @@ class Person:
         return labels(self.screen())
 
     async def says(self, text: str) -> None:
-        await self._act(f"/sandbox/chats/{self.chat_id}/messages", {"text": text})
+        await self._act("messages", text=text)
 
     async def shares_phone(self, number: str) -> None:
-        await self._act(f"/sandbox/chats/{self.chat_id}/contact", {"phone_number": number})
+        await self._act("contact", phone_number=number)
 
     async def presses(self, label: str, *, message: dict[str, Any] | None = None) -> None:
         """Tap the button whose text begins with the label, on the last message or an older one."""
         shown = message or self.screen()
         text = next((one for one in labels(shown) if one.startswith(label)), label)
-        body = {"message_id": shown["message_id"], "text": text}
-        await self._act(f"/sandbox/chats/{self.chat_id}/press", body)
+        await self._act("press", message_id=shown["message_id"], text=text)
+
+    async def taps(self, data: str, message: dict[str, Any]) -> None:
+        """Tap what an app still showed: a button that the message may have lost since."""
+        await self._act("press", message_id=message["message_id"], callback_data=data)
+
+    async def edits(self, message: dict[str, Any], text: str) -> None:
+        await self._act("edit", message_id=message["message_id"], text=text)
+
+    async def does(self, act: str) -> None:
+        """sticker, voice, block or unblock."""
+        await self._act(act)
 
     async def sees(self, *parts: str, within: float = PATIENCE) -> str:
         """Wait until the bot's last message holds all of this. Returns its text."""
@@ -64,7 +158,7 @@ class Person:
 
     async def sees_something_else(self, within: float = PATIENCE) -> str:
         """Wait until the bot's last message is another one than at the last act, and not just a courtesy."""
-        polite = ("", "Thank you.", self._acted_on)
+        polite = (*COURTESIES, self._acted_on)
         return await self._until(lambda t: t not in polite and "One moment" not in t, "a change", within)
 
     async def _until(self, seen: Callable[[str], bool], wanted: str, within: float) -> str:
@@ -78,60 +172,35 @@ class Person:
             await self.look(wait=min(left, 5))
         return self.text()
 
-    async def _act(self, path: str, body: dict[str, Any]) -> None:
+    async def _act(self, act: str, **body: Any) -> None:
         self._acted_on = self.text()
-        answer = await self._sandbox.post(path, json=body)
-        if answer.is_error:
-            raise AssertionError(f"{path} {body}: {answer.text}")
+        try:
+            await self._town.post(f"/sandbox/chats/{self.chat_id}/{act}", **body)
+        except Refused as refused:
+            raise AssertionError(f"{act} {body}: {refused}") from None
 
 
 def labels(message: dict[str, Any]) -> list[str]:
     """The texts of a message's buttons or keys, in order."""
+    return [key["text"] if isinstance(key, dict) else key for key in _keys(message)]
+
+
+def presses_of(message: dict[str, Any]) -> dict[str, str]:
+    """What each button under a message says to the bot, by its text."""
+    return {key["text"]: key["callback_data"] for key in _keys(message) if "callback_data" in key}
+
+
+def _keys(message: dict[str, Any]) -> list[Any]:
     markup = message.get("reply_markup") or {}
     rows = markup.get("inline_keyboard") or markup.get("keyboard") or []
-    return [key["text"] if isinstance(key, dict) else key for row in rows for key in row]
-
-
-@dataclass
-class Town:
-    """The sandbox as a test uses it: it gives people, bookings and faults."""
-
-    url: str
-    client: httpx.AsyncClient
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.client.aclose()
-
-    async def person(self, first_name: str = "Ana", language_code: str = "en") -> Person:
-        answer = await self.client.post(
-            "/sandbox/chats", json={"first_name": first_name, "language_code": language_code}
-        )
-        answer.raise_for_status()
-        return Person(self.client, answer.json()["chat_id"])
-
-    async def bookings(self, locale: str = "es") -> list[dict[str, Any]]:
-        """The bookings that came through the API and stand."""
-        answer = await self.client.get("/sandbox/docplanner/bookings", params={"locale": locale})
-        answer.raise_for_status()
-        return [one for one in answer.json() if one["status"] == "booked"]
-
-    async def fault(self, **rule: Any) -> None:
-        answer = await self.client.post("/sandbox/faults", json=rule)
-        answer.raise_for_status()
-
-    async def journal(self) -> list[dict[str, Any]]:
-        answer = await self.client.get("/sandbox/journal")
-        answer.raise_for_status()
-        return list(answer.json())
+    return [key for row in rows for key in row]
 
 
 def town(url: str) -> Town:
-    return Town(url, httpx.AsyncClient(base_url=url, trust_env=False, timeout=30))
+    """The sandbox at `url`, for a running loop."""
+    connector = aiohttp.TCPConnector(limit=0)
+    patience = aiohttp.ClientTimeout(total=90)
+    return Town(url, aiohttp.ClientSession(url, connector=connector, timeout=patience))
 
 
 def first_time(labels_shown: list[str]) -> str:

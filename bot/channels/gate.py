@@ -16,9 +16,7 @@ class Gate:
     leaves no trace. messages_per_second: to all chats together; Telegram's default is 30.
     """
 
-    def __init__(
-        self, clock: Callable[[], float] = time.monotonic, *, messages_per_second: int = 30
-    ) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, *, messages_per_second: int = 30) -> None:
         self._clock = clock
         self._schedule = Schedule(messages_per_second)
         self._waiting: dict[int, asyncio.Future[None]] = {}

@@ -17,6 +17,7 @@ async def set_stage(url: str, folder: Path, locale: str) -> Settings:
     """The settings for a bot in the sandbox at `url`, whose database is in `folder`."""
     async with httpx.AsyncClient(base_url=url, trust_env=False) as sandbox:
         await _gather_staff(sandbox)
+        _answer(await sandbox.post(f"/bot{TOKEN}/setMyName", json={"name": "Clinic assistant"}))
         account = await _account(sandbox, locale)
     return Settings(
         telegram=TelegramSettings(token=SecretStr(TOKEN), api_base=url),

@@ -50,7 +50,7 @@ def _summary(say: Words, answers: BookAnswers) -> Markup:
         escape(service_label(say, service, clinic.currency)),
         escape(address_line(say, address, clinic.name)),
         *_payment(say, answers),
-        DOT.join(escape(part) for part in _patient(answers)),
+        DOT.join(escape(part) for part in _patient(say, answers)),
     ]
     return Markup("\n").join(lines)
 
@@ -60,9 +60,16 @@ def _payment(say: Words, answers: BookAnswers) -> list[Markup]:
     return [say("The clinic will tell you how to pay online.")] if paid else []
 
 
-def _patient(answers: BookAnswers) -> list[str]:
+def _patient(say: Words, answers: BookAnswers) -> list[str]:
     name, phone = f"{answers.name} {answers.surname}", shown_phone(chosen(answers.phone))
-    return [part for part in (name, phone, _or_none(answers.email)) if part]
+    born = say.date(answers.birth_date) if answers.birth_date and _asked(answers, "birth_date") else None
+    document = answers.national_id if _asked(answers, "national_id") else None
+    return [part for part in (name, phone, _or_none(answers.email), born, document) if part]
+
+
+def _asked(answers: BookAnswers, step: str) -> bool:
+    """Whether this booking needs that detail."""
+    return any(one.name == step and one.needed(answers) for one in book_who.steps())
 
 
 def _or_none(value: str | None) -> str | None:
@@ -70,6 +77,11 @@ def _or_none(value: str | None) -> str | None:
 
 
 def _changes(answers: BookAnswers) -> Sequence[tuple[str, str]]:
+    extra = (
+        (N_("Change date of birth"), "birth_date"),
+        (N_("Change gender"), "gender"),
+        (N_("Change document"), "national_id"),
+    )
     return (
         (N_("Change time"), "slot"),
         (N_("Change service"), "service"),
@@ -78,6 +90,7 @@ def _changes(answers: BookAnswers) -> Sequence[tuple[str, str]]:
         (N_("Change name"), "name"),
         (N_("Change phone"), "phone"),
         (N_("Change e-mail"), "email"),
+        *((label, step) for label, step in extra if _asked(answers, step)),
     )
 
 

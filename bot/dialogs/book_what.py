@@ -76,7 +76,7 @@ def _other_speciality(screen: Screen[Desk, BookAnswers]) -> tuple[Button, ...]:
     """Where the doctor is being changed, or was named at once, the specialities are one tap away."""
     if screen.answers.speciality == ANY:
         return ()
-    return (screen.button(screen.say.label("Other speciality"), Verb.CHANGE, "speciality"),)
+    return (screen.button(screen.say.label("Another speciality"), Verb.CHANGE, "speciality"),)
 
 
 def _doctor_option(doctor: Doctor, sets: dict[str, object], *, hidden: bool) -> Option:
@@ -150,18 +150,18 @@ CLINIC: Step[Desk, BookAnswers] = choose(
     "clinic",
     question=lambda say, _: say("Which clinic would you like to visit?"),
     options=_clinics,
-    nothing=N_("I cannot see any clinic at the moment. Please try again later."),
+    nothing=N_("No clinic can be booked at the moment. Please try again later."),
     clears=("speciality", "doctor", "address", "service", *WHEN),
 )
 SPECIALITY: Step[Desk, BookAnswers] = choose(
     "speciality",
-    question=lambda say, _: say("Who would you like to see? Choose a speciality, or write a doctor's name."),
+    question=lambda say, _: say("Who would you like to see? Choose a speciality, or type a doctor's name."),
     options=_specialities,
     clears=("doctor", "address", "service", *WHEN),
 )
 DOCTOR: Step[Desk, BookAnswers] = choose(
     "doctor",
-    question=lambda say, _: say("Which doctor would you like to see? You can also write the name."),
+    question=lambda say, _: say("Which doctor would you like to see? You can also type the name."),
     options=_doctors_of,
     nothing=N_("There is no doctor to choose here at the moment."),
     more=_other_speciality,
@@ -171,7 +171,7 @@ ADDRESS: Step[Desk, BookAnswers] = choose(
     "address",
     question=lambda say, _: say("Where would you like to see the doctor?"),
     options=_addresses,
-    nothing=N_("This doctor does not receive patients here at the moment. Please choose another one."),
+    nothing=N_("This doctor is not seeing patients here at the moment. Please choose another one."),
     clears=("service", *WHEN),
 )
 SERVICE: Step[Desk, BookAnswers] = choose(

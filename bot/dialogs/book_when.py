@@ -23,7 +23,9 @@ from bot.understanding.when import parse_when
 from integrations.model import Slot
 
 ALTERNATIVES = 3
+OPENING = (7 * 60, 21 * 60)  # minutes after midnight between which "at four" can be meant
 Days = dict[date, list[Slot]]
+NONE_BETWEEN = N_("No free times from {first} to {last}. You can look at the month:")
 NO_DATE = N_(
     "I did not find a date in “{text}”. "
     "You can tap a day, or write “tomorrow”, “next Friday” or “24 November”."
@@ -83,6 +85,8 @@ async def _page(call: Call[Desk], answers: BookAnswers, cursor: str) -> Page:
     wanted = _asked_month(cursor) or (asked.replace(day=1) if asked else None)
     month = min(max(wanted, first), last) if wanted else first
     days = await _month(call, answers, month)
+    if until and until.replace(day=1) > month:
+        days |= await _month(call, answers, next_month(month))
     while not days and not wanted and month < last:
         month = next_month(month)
         days = await _month(call, answers, month)
@@ -127,7 +131,9 @@ def _minute(local: datetime) -> str:
 
 
 def _day_option(say: Words, day: date, times: Sequence[Slot]) -> Option:
-    label = say.label_plural("{day} · {n} time", "{day} · {n} times", len(times), day=say.short_day(day))
+    label = say.label_plural(
+        "{day} · {n} free time", "{day} · {n} free times", len(times), day=say.short_day(day)
+    )
     return Option(day.isoformat(), label, {"day": day}, names=(say.short_day(day), say.day(day)))
 
 
@@ -154,7 +160,7 @@ def _show_days(screen: Screen[Desk, BookAnswers]) -> View:
         rows = paged(screen, screen.offer.options, page=ALTERNATIVES, columns=1)
         return View(screen.say("These are the closest free times:"), rows=(*rows, (more,), screen.way_out()))
     today = screen.call.now.astimezone(page.zone).date()
-    rows = _range_rows(screen, page) if page.until else month_rows(screen, page.month, page.days, today)
+    rows = _range_rows(screen, page) or month_rows(screen, page.month, page.days, today)
     first = [(_take(screen, option),) for option in screen.offer.options if option.key == "first"]
     return View(
         _day_question(screen.say, page), rows=(*first, *rows, *_turn_month(screen, page), screen.way_out())
@@ -197,34 +203,45 @@ def _day_question(say: Words, page: Page) -> Markup:
     month = say.month(page.month)
     if page.until and page.asked:
         first, last = say.day(page.asked), say.day(page.until)
+        if not any(page.asked <= day <= page.until for day in page.days):
+            return say(NONE_BETWEEN, first=first, last=last)
         return say("Free days from {first} to {last}. Choose a day:", first=first, last=last)
     if page.asked and page.asked not in page.days:
         return say("{day} has no free time. Days with a number have free times:", day=say.day(page.asked))
     if not page.days:
-        return say("{month} has no free times. You can look at another month.", month=month)
-    return say(
-        "{month}. Choose a day: days with a number have free times. You can also write a date.", month=month
-    )
+        return say("No free times in {month}. You can look at another month.", month=month)
+    return say("{month}. Choose a day with a number, or type a date.", month=month)
 
 
 def _read_day(
     call: Call[Desk], answers: BookAnswers, offered: tuple[Offered, ...], act: Wrote | SharedPhone
 ) -> Reading:
     if isinstance(act, SharedPhone):
-        return Refuses(call.say("First I need a day. You can tap one, or write it."))
+        return Refuses(call.say("First I need a day. You can tap one, or type it."))
     zone = zone_of(answers)
-    when = parse_when(act.text, locale=call.say.locale, now=call.now.astimezone(zone))
+    now = call.now.astimezone(zone)
+    when = parse_when(act.text, locale=call.say.locale, now=now, opening=OPENING)
     if when is None or when.first_day is None:
         return Refuses(call.say(NO_DATE, text=act.text[:60]))
     if when.last_day is None:  # "as soon as possible", "from the 24th on"
         return Turns(month_cursor(when.first_day))
-    last = when.last_day
-    if last < call.now.astimezone(zone).date():
-        return Refuses(call.say("{day} has passed. Please choose a day to come.", day=call.say.day(last)))
+    first, last, today = when.first_day, when.last_day, now.date()
+    if last < today:
+        return Refuses(_past(call.say, last, today))
+    if first > (latest := call.desk.times.last_instant().astimezone(zone).date()):
+        return Refuses(_too_far(call.say, latest, today))
     if when.first_day != last:
         return Turns(f"r{when.first_day.isoformat()}_{last.isoformat()}")
     exact = when.from_minute is not None and when.from_minute == when.to_minute
     return Turns(f"d{when.first_day.isoformat()}" + (f"@{when.from_minute}" if exact else ""))
+
+
+def _past(say: Words, day: date, today: date) -> Markup:
+    return say("{day} has already passed. Please choose another day.", day=say.day(day, today))
+
+
+def _too_far(say: Words, latest: date, today: date) -> Markup:
+    return say("So far, visits can be booked up to {day}.", day=say.day(latest, today))
 
 
 async def _times(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
@@ -235,7 +252,7 @@ async def _times(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
 
 
 def _other_day(screen: Screen[Desk, BookAnswers]) -> tuple[Button, ...]:
-    return (screen.button(screen.say.label("Other day"), Verb.CHANGE, "day"),)
+    return (screen.button(screen.say.label("Another day"), Verb.CHANGE, "day"),)
 
 
 DAY: Step[Desk, BookAnswers] = Step(

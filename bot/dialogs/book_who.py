@@ -1,16 +1,21 @@
 """Who the patient is: asked once, only what is needed and not known."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+
+from markupsafe import Markup
 
 from bot.desk.desk import Desk
 from bot.desk.patients import CONSENT_VERSION, gender_of
 from bot.dialogs.answers import NONE, BookAnswers
 from bot.dialogs.book_what import chosen
-from bot.engine.dialog import Call, Option, Refuses, Screen, Sets, Step, Takes
+from bot.engine.dialog import Call, Option, Reading, Refuses, Screen, Sets, Step, Takes
+from bot.engine.inbound import SharedPhone, Wrote
+from bot.engine.session import Offered
 from bot.engine.steps import ask, choose
 from bot.engine.view import Button
-from bot.i18n import N_
+from bot.i18n import N_, Words
 from bot.understanding.person import (
     Phone,
     Reason,
@@ -19,22 +24,23 @@ from bot.understanding.person import (
     read_email,
     read_name,
     read_phone,
+    read_yes_no,
 )
 from integrations.model import Gender, PatientField
 
 SENTENCES = {
-    Reason.EMPTY: N_("I could not read that. Please write it again."),
-    Reason.TOO_LONG: N_("That is too long for me. Please write it shorter."),
-    Reason.NOT_A_NAME: N_("That does not look like a name. Please write it as it stands on a document."),
+    Reason.EMPTY: N_("I could not read that. Please type it again."),
+    Reason.TOO_LONG: N_("That is too long for me. Could you type something shorter?"),
+    Reason.NOT_A_NAME: N_("I could not read that name. Please type it as on an identity document."),
     Reason.NOT_A_PHONE: N_(
-        "I could not read that number. Please write it with its area code, for example {example}."
+        "I could not read that number. Please type it with its area code, for example {example}."
     ),
-    Reason.NOT_AN_EMAIL: N_("That does not look like an e-mail address. An example: name@example.com"),
+    Reason.NOT_AN_EMAIL: N_("I could not read that address. It should look like name@example.com."),
     Reason.NOT_A_DATE: N_(
-        "I could not read that date. Please write day, month and year, for example {example}."
+        "I could not read that date. Please type day, month and year, for example {example}."
     ),
-    Reason.IN_THE_FUTURE: N_("That date is in the future. Please write the date of birth."),
-    Reason.TOO_LONG_AGO: N_("That date is too long ago. Please check the year."),
+    Reason.IN_THE_FUTURE: N_("That date is in the future. Please type the date of birth."),
+    Reason.TOO_LONG_AGO: N_("That year looks too early. Please check it."),
 }
 
 
@@ -103,7 +109,7 @@ def _parse_email(call: Call[Desk], answers: BookAnswers, text: str) -> Takes | R
 
 
 async def _no_email(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
-    return [Option(NONE, call.say.label("Without e-mail"), {"email": NONE})]
+    return [Option(NONE, call.say.label("No e-mail"), {"email": NONE})]
 
 
 def _parse_birth_date(call: Call[Desk], answers: BookAnswers, text: str) -> Takes | Refuses:
@@ -124,9 +130,7 @@ async def _genders(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
 def _parse_national_id(call: Call[Desk], answers: BookAnswers, text: str) -> Takes | Refuses:
     value = text.strip().upper()
     if not 4 <= len(value) <= 20 or not any(c.isdecimal() for c in value):
-        return Refuses(
-            call.say("That does not look like a document number. Please write it as it stands there.")
-        )
+        return Refuses(call.say("I could not read that number. Please type it as on the document."))
     return Takes({"national_id": value})
 
 
@@ -143,6 +147,24 @@ def _requires(field: PatientField, answers: BookAnswers) -> bool:
     return answers.address is not None and field in answers.address.requires
 
 
+def _which_surname(say: Words, name: str) -> Markup:
+    if " " in name:
+        return say("Which part of “{name}” is the surname?", name=name)
+    return say("And the surname?")
+
+
+def _read_consent(
+    call: Call[Desk], answers: BookAnswers, offered: tuple[Offered, ...], act: Wrote | SharedPhone
+) -> Reading:
+    """A yes in any words is agreement, a no is respected and said what follows."""
+    said = read_yes_no(act.text, locale=call.say.locale) if isinstance(act, Wrote) else None
+    if said is None:
+        return Refuses(call.say("Please tap “{yes}” if you agree.", yes=call.say.label("I agree")))
+    if said:
+        return Takes({"consent": CONSENT_VERSION})
+    return Refuses(call.say("Without your agreement nothing is kept and nothing is booked here."))
+
+
 NAME: Step[Desk, BookAnswers] = ask(
     "name",
     question=lambda say, _: say("Almost there. What is the patient's name and surname?"),
@@ -150,13 +172,13 @@ NAME: Step[Desk, BookAnswers] = ask(
 )
 SURNAME: Step[Desk, BookAnswers] = ask(
     "surname",
-    question=lambda say, a: say("And the surname of {name}?", name=a.name or ""),
+    question=lambda say, a: _which_surname(say, a.name or ""),
     parse=_parse_surname,
     options=_surnames,
 )
 PHONE: Step[Desk, BookAnswers] = ask(
     "phone",
-    question=lambda say, _: say("Which phone number can the clinic call? You can share yours or write one."),
+    question=lambda say, _: say("Which phone number can the clinic call? You can share yours or type one."),
     parse=_parse_phone,
     shares_phone=True,
 )
@@ -168,32 +190,33 @@ EMAIL: Step[Desk, BookAnswers] = ask(
 )
 BIRTH_DATE: Step[Desk, BookAnswers] = ask(
     "birth_date",
-    question=lambda say, _: say("The practice also needs the date of birth. When was the patient born?"),
+    question=lambda say, _: say("The clinic also needs the date of birth. When was the patient born?"),
     parse=_parse_birth_date,
     needed=lambda a: _requires(PatientField.BIRTH_DATE, a),
 )
 GENDER: Step[Desk, BookAnswers] = choose(
     "gender",
-    question=lambda say, _: say("The practice also needs the gender that stands in the patient's documents."),
+    question=lambda say, _: say("The clinic also needs the patient's gender, as on the identity document."),
     options=_genders,
     columns=2,
     needed=lambda a: _requires(PatientField.GENDER, a),
 )
 NATIONAL_ID: Step[Desk, BookAnswers] = ask(
     "national_id",
-    question=lambda say, _: say("The practice also needs the number of the patient's identity document."),
+    question=lambda say, _: say("The clinic also needs the number of the patient's identity document."),
     parse=_parse_national_id,
     needed=lambda a: _requires(PatientField.NATIONAL_ID, a),
 )
-CONSENT: Step[Desk, BookAnswers] = choose(
+_CONSENT: Step[Desk, BookAnswers] = choose(
     "consent",
     question=lambda say, _: say(
-        "I keep these details only to manage the visits, and pass them to the clinic. Do you agree?"
+        "I use these details only to manage the visits, and share them with the clinic. Do you agree?"
     ),
     options=_agreeing,
     asks_for_one=True,
     more=_policy,
 )
+CONSENT = replace(_CONSENT, read=_read_consent)
 
 
 def steps() -> tuple[Step[Desk, BookAnswers], ...]:

@@ -95,12 +95,12 @@ def booked_view(call: Call[Desk], intent: BookingIntent, end: Settlement) -> Vie
         Markup(" · ").join(escape(part) for part in (shown.doctor, shown.service, shown.price) if part),
         escape(shown.address),
         say(
-            "Reference {reference}. You find this visit again under “My visits”.",
+            "Reference {reference}. You can find it again under “My visits”.",
             reference=intent.request.reference,
         ),
     ]
     if shown.online:
-        lines.insert(3, say("The link for the video visit comes from the clinic by e-mail or SMS."))
+        lines.insert(3, say("The clinic will send you the video link by e-mail or SMS."))
     return View(
         Markup("\n").join(lines),
         rows=_ways(say, shown.address if not shown.online else ""),

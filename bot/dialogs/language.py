@@ -23,7 +23,7 @@ async def _finish(_call: Call[Desk], answers: LanguageAnswers) -> Outcome:
 
 LOCALE: Step[Desk, LanguageAnswers] = choose(
     "locale",
-    question=lambda say, _: say("In which language shall we talk?"),
+    question=lambda say, _: say("Which language do you prefer?"),
     options=_languages,
     asks_for_one=True,
 )

@@ -9,6 +9,7 @@ from bot.engine.dialog import Call, Dialog, Option, Outcome, Sets, Step
 from bot.engine.press import Entry
 from bot.engine.steps import choose
 from bot.i18n import Words
+from bot.understanding.person import shown_phone
 from integrations.model import Value
 
 
@@ -27,7 +28,7 @@ async def _begin(call: Call[Desk], _argument: str) -> Sets:
     return {
         "name": patient.name if patient else call.first_name,
         "house": house.name,
-        "reception": house.reception_phone,
+        "reception": shown_phone(house.reception_phone) if house.reception_phone else "",
     }
 
 

@@ -35,9 +35,9 @@ def _show(screen: Screen[Desk, VisitsAnswers]) -> View:
     book = screen.button(say.label("Book a visit"), Verb.TAKE, token("book"))
     rows = ((book,), screen.way_out())
     if not coming:
-        return View(say("You have no visits to come."), rows=rows)
+        return View(say("You have no upcoming visits."), rows=rows)
     parts = [_told(say, visit) for visit in coming[:MOST]]
-    head = say.plural("You have {n} visit to come:", "You have {n} visits to come:", len(coming))
+    head = say.plural("You have {n} upcoming visit:", "You have {n} upcoming visits:", len(coming))
     return View(Markup("\n\n").join([head, *parts]), rows=rows)
 
 

@@ -3,12 +3,11 @@
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from dbos import DBOS
-from sqlalchemy import make_url
 
 from bot.desk.bookings import Bookings
+from storage.address import DatabaseAddress
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +63,7 @@ def close() -> None:
 
 def system_url(database_url: str) -> str:
     """Where DBOS keeps its own tables: the same PostgreSQL database, or a file beside the SQLite one."""
-    url = make_url(database_url)
-    if url.get_backend_name() != "sqlite":
+    path = DatabaseAddress.of(database_url).path
+    if path is None:
         return database_url
-    path = Path(url.database or "clinicbot.db")
     return f"sqlite:///{path.with_name(path.stem + '.workflows' + path.suffix)}"

@@ -85,7 +85,7 @@ def interpret(where: Map, session: Session, act: Act, call: Call[Any]) -> Move:
         case Commanded():
             return _commanded(where, act, call)
         case SentOther():
-            return Stay(call.say("I can only read text and buttons. Please write to me or tap a button."))
+            return Stay(call.say("I can only read text and buttons. Please type a message or tap a button."))
         case Settled():
             return News(act.intent_id)
         case Left():

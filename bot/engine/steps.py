@@ -23,7 +23,8 @@ SEARCH = "q"
 Question = Callable[[Words, A], Markup]
 Options = Callable[[Call[C], A], Awaitable[Sequence[Option]]]
 Parse = Callable[[Call[C], A, str], Takes | Refuses]
-NOT_FOUND = N_("I did not find “{text}” here. Please tap one of the buttons, or write it another way.")
+NOT_THE_PHONE = N_("Thank you, but the phone number is not needed here.")
+NOT_FOUND = N_("I did not find “{text}” here. Please tap one of the buttons, or type it another way.")
 
 
 def choose(
@@ -62,7 +63,7 @@ def choose(
 
     def read(call: Call[C], answers: A, offered: tuple[Offered, ...], act: Wrote | SharedPhone) -> Reading:
         if isinstance(act, SharedPhone):
-            return Refuses(question(call.say, answers))
+            return Refuses(call.say(NOT_THE_PHONE))
         return read_choice(call, offered, act.text)
 
     return Step(name=name, offer=offer, show=show, read=read, needed=needed, clears=clears)
@@ -143,7 +144,7 @@ def ask(
 
     def read(call: Call[C], answers: A, offered: tuple[Offered, ...], act: Wrote | SharedPhone) -> Reading:
         if isinstance(act, SharedPhone) and not shares_phone:
-            return Refuses(question(call.say, answers))
+            return Refuses(call.say(NOT_THE_PHONE))
         return parse(call, answers, act.phone if isinstance(act, SharedPhone) else act.text)
 
     return Step(name=name, offer=offer, show=show, read=read, needed=needed, clears=clears)

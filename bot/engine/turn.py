@@ -8,6 +8,7 @@ from markupsafe import Markup
 from pydantic import JsonValue, ValidationError
 
 from bot.engine.dialog import AnyDialog, Call, Offer, Option, Outcome, Screen, Step
+from bot.engine.drawing import draw, labels, offered
 from bot.engine.inbound import Act, Pressed, Settled
 from bot.engine.moves import (
     Answer,
@@ -20,11 +21,10 @@ from bot.engine.moves import (
     Restart,
     Stay,
     Turn,
-    fold,
     interpret,
 )
-from bot.engine.press import Entry, Verb, token
-from bot.engine.session import Frame, Offered, Session
+from bot.engine.press import Entry
+from bot.engine.session import Frame, Session
 from bot.engine.view import View
 from bot.errors import Trouble
 from bot.i18n import words
@@ -103,11 +103,10 @@ class Conversations(Generic[C]):
     def _turned(self, going: _Going, pressed: str, replaces: int | None, *, news: str) -> Turned:
         session = going.session
         view = going.view
-        labels = _labels(view) if view else {}
         session = session.model_copy(
             update={
                 "last_press": pressed,
-                "labels": labels,
+                "labels": labels(view) if view else {},
                 "keyboard": bool(view and view.replies),
                 "news": news,
                 "screen": None if view and view.lasting else session.screen,
@@ -138,7 +137,7 @@ class Conversations(Generic[C]):
             case Change(step):
                 self._answer(going, lambda dialog, frame: dialog.asks_again(frame, step))
             case Turn(cursor):
-                self._at_top(going, lambda f: f.model_copy(update={"cursor": cursor}))
+                self._answer(going, lambda _, frame: frame.model_copy(update={"cursor": cursor}))
             case Back():
                 self._back(going)
             case Restart():
@@ -155,7 +154,7 @@ class Conversations(Generic[C]):
             going.session = going.session.over(change(top))
 
     def _answer(self, going: _Going, change: Callable[[AnyDialog, Frame], Frame]) -> None:
-        """Take an answer; what it changes, and all that follows from it, can be undone."""
+        """Change what is known; that, and all that follows from it without asking, can be undone."""
         if top := going.session.top:
             going.before = top.answers
             going.session = going.session.over(change(self._where.dialogs[top.dialog], top))
@@ -265,25 +264,11 @@ class Conversations(Generic[C]):
         screen = Screen(
             going.call, answers, offer, frame.cursor, dialog.name, step.name, going.session.revision
         )
-        view = _trouble(screen, told) if told else step.show(screen)
+        going.view = draw(dialog, step, screen, told)
         self._remember(going)
-        trail = dialog.trail(going.call.say, answers)
-        going.view = replace(view, text=trail + Markup("\n\n") + view.text) if trail else view
-        offered = tuple(_offered(dialog, option) for option in offer.options)
-        self._at_top(going, lambda f: f.model_copy(update={"step": step.name, "offered": offered}))
+        choices = tuple(offered(dialog, option) for option in offer.options)
+        self._at_top(going, lambda f: f.model_copy(update={"step": step.name, "offered": choices}))
         return None
-
-
-def _trouble(screen: Screen[Any, Any], told: Markup) -> View:
-    """The step cannot be drawn now: say so, and offer to try again."""
-    again = screen.button(screen.say.label("Try again"), Verb.TURN, screen.cursor)
-    return View(told, rows=((again,), screen.way_out()))
-
-
-def _offered(dialog: AnyDialog, option: Option) -> Offered:
-    return Offered(
-        token=token(option.key), label=option.label, sets=dialog.dump(option.sets), names=option.names
-    )
 
 
 def _next(session: Session) -> Session:
@@ -292,13 +277,3 @@ def _next(session: Session) -> Session:
 
 def _undo(before: dict[str, JsonValue], after: dict[str, JsonValue]) -> dict[str, JsonValue]:
     return {n: before.get(n) for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
-
-
-def _labels(view: View) -> dict[str, str]:
-    """What can be typed instead of tapped; a label that stands twice for different things cannot."""
-    pairs = [(fold(b.label), b.data) for row in view.rows for b in row if b.data]
-    pairs += [(fold(r.label), r.data) for row in view.replies for r in row if r.data]
-    seen: dict[str, set[str]] = {}
-    for label, data in pairs:
-        seen.setdefault(label, set()).add(data)
-    return {label: next(iter(all_data)) for label, all_data in seen.items() if len(all_data) == 1}

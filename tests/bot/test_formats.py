@@ -23,7 +23,7 @@ DAYS = {
     "cs_CZ": ("úterý 24. listopadu", "út 24. 11.", "Listopad 2026", "Čeština"),
     "it_IT": ("martedì 24 novembre", "mar 24 nov", "Novembre 2026", "Italiano"),
     "tr_TR": ("24 Kasım Salı", "24 Kas Sal", "Kasım 2026", "Türkçe"),
-    "pl_PL": ("wtorek 24 listopada", "wt. 24 lis", "Listopad 2026", "Polski"),
+    "pl_PL": ("wtorek, 24 listopada", "wt. 24 lis", "Listopad 2026", "Polski"),
     "de_DE": ("Dienstag, 24. November", "Di 24. Nov.", "November 2026", "Deutsch"),
     "en": ("Tuesday 24 November", "Tue 24 Nov", "November 2026", "English"),
 }
@@ -56,7 +56,7 @@ def test_the_year_is_named_when_it_is_another_one() -> None:
     say = words("es_ES")
     assert say.day(TUESDAY, TUESDAY) == "martes 24 de noviembre"
     assert say.day(TUESDAY, date(2025, 12, 31)) == "martes 24 de noviembre de 2026"
-    assert words("pl").day_of_year(TUESDAY) == "wtorek 24 listopada 2026"
+    assert words("pl").day_of_year(TUESDAY) == "wtorek, 24 listopada 2026"
     assert words("pl").date(date(1985, 5, 3)) == "3 maja 1985"
 
 

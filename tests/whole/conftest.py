@@ -29,7 +29,7 @@ class Clinic:
         return await self.town.bookings(self.locale)
 
     def staff(self) -> Person:
-        return Person(self.town.client, STAFF_CHAT)
+        return Person(self.town, STAFF_CHAT)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ async def clinic(tmp_path) -> AsyncIterator[Clinic]:
     async with Sandbox(locales=("es",)) as sandbox, town(sandbox.url) as opened:
         settings = await set_stage(sandbox.url, tmp_path, "es")
         # How the limits are kept has tests of its own; here they would only make every test wait.
-        (await opened.client.post("/sandbox/telegram/limits", json={"off": True})).raise_for_status()
+        await opened.without_limits()
         telegram = settings.telegram.model_copy(update={"messages_per_second": 1000})
         settings = settings.model_copy(update={"telegram": telegram})
         async with App(settings):

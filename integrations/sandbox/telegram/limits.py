@@ -48,14 +48,15 @@ class Bucket:
 class Flood:
     """About 1 a second in a chat with short bursts, 20 a minute in a group, 30 a second in all.
 
-    Edits count in their chat, not in the total. It goes by the machine's time, not by the sandbox's
-    clock, which may stand still.
+    Edits do not count in the total, and in a private chat they have longer bursts of their own. It goes by
+    the machine's time, not by the sandbox's clock, which may stand still.
     """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self.off = False
         self.per_chat = (1.0, 5.0)
+        self.edits = (1.0, 20.0)
         self.per_group = (20 / 60, 20.0)
         self.overall = (30.0, 60.0)
         self._buckets: dict[tuple[int, int, str], Bucket] = {}
@@ -80,7 +81,8 @@ class Flood:
         if self.off:
             return
         now = self._now()
-        buckets = [self._bucket((bot_id, chat.id, "chat"), self.per_chat, now)]
+        kind, limit = ("edits", self.edits) if edit and chat.private else ("chat", self.per_chat)
+        buckets = [self._bucket((bot_id, chat.id, kind), limit, now)]
         if not chat.private:
             buckets.append(self._bucket((bot_id, chat.id, "group"), self.per_group, now))
         if not edit:

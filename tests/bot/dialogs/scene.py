@@ -131,4 +131,4 @@ class Scene:
         await self.reaches("Book a visit", "Clínica", "All doctors", doctor, "Primera", "First free")
         await self.says("Ana Gómez")
         await self.shares("+34600000000")
-        await self.reaches("Without", "I agree")
+        await self.reaches("No e-mail", "I agree")

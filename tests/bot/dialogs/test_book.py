@@ -22,7 +22,7 @@ async def test_a_patient_books_by_taps_and_finds_the_visit_again(scene):
     reference = scene.intents[0].request.reference
     assert reference in scene.text
     await scene.presses("My visits")
-    assert "You have 1 visit to come" in scene.text
+    assert "You have 1 upcoming visit" in scene.text
     assert reference in scene.text
 
 
@@ -108,7 +108,7 @@ async def test_changing_the_time_keeps_all_the_rest(scene):
 
 async def test_changing_to_another_day_asks_for_its_time(scene):
     await scene.reaches_summary()
-    await scene.reaches("Change time", "Other day", "25", "09:30")
+    await scene.reaches("Change time", "Another day", "25", "09:30")
     assert "Wednesday 25 November 2026, 09:30" in scene.text
 
 
@@ -135,7 +135,7 @@ async def test_names_of_more_than_two_words_are_not_guessed_apart(scene):
     assert [b.label for b in scene.buttons()][:3] == ["María Gómez Ruiz", "Gómez Ruiz", "Ruiz"]
     await scene.presses("Gómez Ruiz")
     await scene.shares("+34600000000")
-    await scene.reaches("Without", "I agree", "Book it")
+    await scene.reaches("No e-mail", "I agree", "Book it")
     patient = scene.intents[0].request.patient
     assert (patient.name, patient.surname) == ("José María", "Gómez Ruiz")
 
@@ -147,7 +147,7 @@ async def test_required_details_are_asked_for_and_sent(scene):
     )
     await scene.says("Ana Gómez")
     await scene.shares("+34600000000")
-    await scene.presses("Without")
+    await scene.presses("No e-mail")
     await scene.says("3/5/1985")
     await scene.presses("Female")
     await scene.says("12345678Z")
