@@ -182,18 +182,19 @@ class Person:
 
 def labels(message: dict[str, Any]) -> list[str]:
     """The texts of a message's buttons or keys, in order."""
-    return [key["text"] if isinstance(key, dict) else key for key in _keys(message)]
+    return [key["text"] for key in keys_of(message)]
 
 
 def presses_of(message: dict[str, Any]) -> dict[str, str]:
     """What each button under a message says to the bot, by its text."""
-    return {key["text"]: key["callback_data"] for key in _keys(message) if "callback_data" in key}
+    return {key["text"]: key["callback_data"] for key in keys_of(message) if "callback_data" in key}
 
 
-def _keys(message: dict[str, Any]) -> list[Any]:
+def keys_of(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """A message's buttons or keys as Telegram describes them, in order."""
     markup = message.get("reply_markup") or {}
     rows = markup.get("inline_keyboard") or markup.get("keyboard") or []
-    return [key for row in rows for key in row]
+    return [key if isinstance(key, dict) else {"text": key} for row in rows for key in row]
 
 
 def town(url: str) -> Town:

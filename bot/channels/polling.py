@@ -68,9 +68,11 @@ class Polling:
                 await polling()
                 polling = self._once
                 self._backoff.reset()
-                self._in_conflict = False
             except InvalidToken:
                 break
+            except Conflict as error:
+                polling = self._without_webhook
+                await self._rest(self._pause_after(error))
             except Exception as error:
                 await self._rest(self._pause_after(error))
         if not self._stopped.is_set():
@@ -81,8 +83,8 @@ class Polling:
         self._stopped.set()
 
     async def _without_webhook(self) -> None:
-        # 404 also means "no such method", as a small Bot API server may answer; a refused token shows next.
-        with contextlib.suppress(InvalidToken):
+        # Not every Bot API server knows this method; whatever is wrong with ours shows at the next request.
+        with contextlib.suppress(TelegramError):
             await self._unless_stopped(self._bot.delete_webhook())
 
     async def _once(self) -> None:
@@ -90,6 +92,7 @@ class Polling:
         updates = await self._unless_stopped(
             self._bot.raw_updates(offset=self._offset, wait=self._wait, allowed_updates=ALLOWED)
         )
+        self._in_conflict = False
         if updates:
             await self._take(updates)
         elif time.monotonic() - began < SHORTEST:

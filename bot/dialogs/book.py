@@ -15,7 +15,7 @@ from bot.engine.session import Frame
 from bot.engine.steps import confirm
 from bot.i18n import N_, Words
 from bot.understanding.person import shown_phone
-from integrations.model import BookingRequest, PatientDetails
+from integrations.model import BookingRequest, Gender, PatientDetails
 
 DOT = Markup(" · ")
 
@@ -63,8 +63,13 @@ def _payment(say: Words, answers: BookAnswers) -> list[Markup]:
 def _patient(say: Words, answers: BookAnswers) -> list[str]:
     name, phone = f"{answers.name} {answers.surname}", shown_phone(chosen(answers.phone))
     born = say.date(answers.birth_date) if answers.birth_date and _asked(answers, "birth_date") else None
+    gender = _gender(say, answers) if _asked(answers, "gender") else None
     document = answers.national_id if _asked(answers, "national_id") else None
-    return [part for part in (name, phone, _or_none(answers.email), born, document) if part]
+    return [part for part in (name, phone, _or_none(answers.email), born, gender, document) if part]
+
+
+def _gender(say: Words, answers: BookAnswers) -> str:
+    return say.label("Female") if answers.gender is Gender.FEMALE else say.label("Male")
 
 
 def _asked(answers: BookAnswers, step: str) -> bool:

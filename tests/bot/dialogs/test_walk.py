@@ -17,9 +17,23 @@ from tests.bot.dialogs.scene import Scene
 GARBAGE = st.one_of(
     st.text(max_size=40),
     st.sampled_from(
-        ["/", "back", "Back", "start over", "2", "16:30", "tomorrow", "31/02/2026", "<b>", "{name}", "%s"]
-        + ["Ana", "Ana Gómez", "José María López García", "600 000 000", "ana@example.com", "3/5/1985"]
-        + ["ruiz", "dermatología", "🙂"]
+        [
+            *(
+                "/",
+                "back",
+                "Back",
+                "start over",
+                "2",
+                "16:30",
+                "tomorrow",
+                "31/02/2026",
+                "<b>",
+                "{name}",
+                "%s",
+            ),
+            *("Ana", "Ana Gómez", "José María López García", "600 000 000", "ana@example.com", "3/5/1985"),
+            *("ruiz", "dermatología", "🙂"),
+        ]
     ),
     st.just("x" * 5000),
 )

@@ -124,7 +124,7 @@ async def test_a_screen_reader_finds_its_way(opens: Opens, stage: Stage) -> None
     chat = await begins(page, stage)
     await stage.says(chat, "What do you need?", ["Book a visit"], ["First free", "My visits"])
     await expect(patient(page)).to_contain_text("What do you need?")
-    assert await patient(page).get_attribute("aria-live") == "polite"
+    await expect(patient(page)).to_have_attribute("aria-live", "polite")
     await expect(page.get_by_role("region", name="Clinic of the Test")).to_match_aria_snapshot("""
     - region "Clinic of the Test":
       - heading "Clinic of the Test" [level=2]
