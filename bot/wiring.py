@@ -79,6 +79,7 @@ class App:
     async def start(self) -> None:
         """Open the storage, take up what was left undone, then receive. Raises StorageError, TokenRefused."""
         await self._database.start()
+        await self._database.claim("polling")
         await self._desk.catalogue.load()
         await start(self._bot)
         notices = Notices(self._accounts, self._desk.bookings, self._channel)

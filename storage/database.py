@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.address import DatabaseAddress
+from storage.claim import Claim, FileClaim, ServerClaim
 from storage.errors import StorageBusy, told
 from storage.migrate import migrate
 from storage.session import Session
@@ -24,6 +25,7 @@ class Database:
         self._address = DatabaseAddress.of(url)
         self._turn: asyncio.Lock | None = None
         self._writer: asyncio.Task[object] | None = None
+        self._claims: list[Claim] = []
         if self._address.path is None:
             self._writes = _server_engine(self._address)
             self._reads = self._writes.execution_options(postgresql_readonly=True)
@@ -37,7 +39,17 @@ class Database:
         """Bring the schema up to date. Raises SchemaTooNew, StorageUnavailable and the like."""
         await asyncio.to_thread(migrate, self._address)
 
+    async def claim(self, name: str) -> None:
+        """Be the only process with this claim until `close`. Raises AlreadyClaimed."""
+        path = self._address.path
+        claim = ServerClaim(self._writes, name) if path is None else FileClaim(path, name)
+        await claim.take()
+        self._claims.append(claim)
+
     async def close(self) -> None:
+        for claim in self._claims:
+            await claim.release()
+        self._claims.clear()
         await self._reads.dispose()
         await self._writes.dispose()
 

@@ -9,6 +9,7 @@
     ├── Conflict                 a rule of the schema refuses the row
     ├── StaleRevision            another turn saved the conversation meanwhile
     ├── AlreadySettled           the intent has another outcome
+    ├── AlreadyClaimed           another process does this already
     ├── AlreadyHandled           the act was handled before
     ├── NoSuchRow                the id is unknown
     ├── UnitSpoiled              a statement of the unit failed, so it cannot be committed
@@ -60,6 +61,10 @@ class StaleRevision(StorageError):
 
 class AlreadySettled(StorageError):
     """The intent was settled with another outcome."""
+
+
+class AlreadyClaimed(StorageError):
+    """Another process already runs this bot on this database: stop that one first."""
 
 
 class AlreadyHandled(StorageError):

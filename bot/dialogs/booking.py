@@ -84,14 +84,15 @@ async def news(call: Call[Desk], intent_id: str) -> View | None:
     return View(text, rows=((again,),), lasting=True)
 
 
-def booked_view(call: Call[Desk], intent: BookingIntent, end: Settlement) -> View:
+def booked_view(call: Call[Desk], intent: BookingIntent, settled: Settlement) -> View:
     """What the patient will want to find again: when, who, where, how much, with a calendar file."""
-    say, shown, visit = call.say, intent.shown, end.visit
+    say, shown, visit = call.say, intent.shown, settled.visit
     if visit is None:
         raise ValueError("a booked intent has its visit")
-    start = _local(intent, visit.start)
+    start, end = _local(intent, visit.start), _local(intent, visit.end)
+    time = say.time_range(start, end)
     lines = [
-        say("<b>Booked.</b> {day}, {time}", day=say.day_of_year(start.date()), time=say.time(start)),
+        say("<b>Booked.</b> {day}, {time}", day=say.day_of_year(start.date()), time=time),
         Markup(" · ").join(escape(part) for part in (shown.doctor, shown.service, shown.price) if part),
         escape(shown.address),
         say(

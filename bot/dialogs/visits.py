@@ -44,7 +44,8 @@ def _show(screen: Screen[Desk, VisitsAnswers]) -> View:
 def _told(say: Words, visit: Visit) -> Markup:
     shown = Shown.model_validate_json(visit.details)
     start: datetime = visit.starts_at.astimezone(ZoneInfo(visit.zone))
-    when = say("<b>{day}, {time}</b>", day=say.day_of_year(start.date()), time=say.time(start))
+    time = say.time_range(start, visit.ends_at.astimezone(start.tzinfo))
+    when = say("<b>{day}, {time}</b>", day=say.day_of_year(start.date()), time=time)
     what = Markup(" · ").join(escape(part) for part in (shown.doctor, shown.service, shown.price) if part)
     return Markup("\n").join(
         [when, what, escape(shown.address), say("Reference {reference}", reference=visit.reference)]
