@@ -53,7 +53,8 @@ def plain(text: str) -> str:
 
 def fitted(text: Markup, longest: int = LONGEST) -> Markup:
     """The text itself, or its first lines with an ellipsis and every open tag closed."""
-    if length(text) <= longest:
+    # No character is longer than two units, and markup is longer than what it shows.
+    if 2 * len(text) <= longest or length(text) <= longest:
         return text
     kept = _cut(list(atoms(text)), longest - 1)
     return Markup("".join(one.written for one in kept) + "…" + _closing(kept))  # noqa: S704
