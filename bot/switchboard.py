@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.engine.channel import Undelivered
@@ -67,6 +68,16 @@ class Switchboard:
         if chat_id not in self._workers and not self._stopping:
             task = asyncio.get_running_loop().create_task(self._work(chat_id), name=f"chat {chat_id}")
             self._workers[chat_id] = task
+
+    async def keep_tidy(self, every: timedelta, older: timedelta) -> None:
+        """For ever: drop acts that were handled long ago. Until then they keep an update from coming twice."""
+        while True:
+            try:
+                async with self._database.unit() as unit:
+                    await unit.inbox.prune(self._clock.now() - older)
+            except StorageError as error:
+                log.warning("the inbox was not tidied: %s", error)
+            await asyncio.sleep(every.total_seconds())
 
     async def stop(self) -> None:
         """Finish the turns in hand; what waits stays in the inbox."""

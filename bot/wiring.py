@@ -36,6 +36,9 @@ from storage.unit import Unit
 
 log = logging.getLogger(__name__)
 
+TIDY_EVERY = timedelta(hours=1)
+KEPT_FOR = timedelta(hours=48)  # Telegram repeats an update for 24 hours
+
 
 class App:
     """One bot: built from settings, started, stopped."""
@@ -89,6 +92,7 @@ class App:
         refresh = timedelta(minutes=self._settings.catalogue.refresh_minutes)
         self._tasks = [
             asyncio.create_task(self._desk.catalogue.keep_fresh(refresh), name="catalogue"),
+            asyncio.create_task(self._switchboard.keep_tidy(TIDY_EVERY, KEPT_FOR), name="tidying"),
             asyncio.create_task(set_menus(self._bot, menus()), name="menus"),
         ]
 

@@ -99,7 +99,7 @@ class Bookings:
         except ProviderError as error:
             log.warning("intent %s: cannot read back yet: %s", intent_id, error)
             return Verdict(sign=Sign.UNKNOWN, wait=_wait(error))
-        return Verdict(sign=Sign.BOOKED, visit=visit) if visit else Verdict(sign=Sign.ABSENT)
+        return _booked(visit) if visit else Verdict(sign=Sign.ABSENT)
 
     async def release(self, intent_id: str) -> None:
         """The booking is surely not there: it may be sent again."""
@@ -163,7 +163,7 @@ class Bookings:
         except ProviderError as error:
             log.warning("intent %s: refused: %s", intent.id, error)
             return Verdict(sign=Sign.REFUSED)
-        return Verdict(sign=Sign.BOOKED, visit=visit)
+        return _booked(visit)
 
     async def _mark_sent(self, intent_id: str) -> bool:
         """Write down that a call is about to go out. False when one did before."""
@@ -176,6 +176,12 @@ class Bookings:
 
 
 _ENDINGS = {Sign.BOOKED: Ending.BOOKED, Sign.TAKEN: Ending.TAKEN, Sign.REFUSED: Ending.REFUSED}
+
+
+def _booked(visit: Visit) -> Verdict:
+    """What a workflow remembers of a visit; who it is for stands in the intent, and nowhere else."""
+    nobody = {"patient_name": "", "patient_surname": "", "phone": ""}
+    return Verdict(sign=Sign.BOOKED, visit=visit.model_copy(update=nobody))
 
 
 def _wait(error: ProviderError) -> float:
