@@ -67,12 +67,12 @@ class Town:
         """Trouble from now on; the number of its rule, 0 for a quirk."""
         return int((await self.post("/sandbox/faults", **rule)).get("id", 0))
 
-    async def struck(self, number: int, within: float = PATIENCE) -> None:
-        """Wait until a call has met the rule."""
+    async def struck(self, number: int, *, times: int = 1, within: float = PATIENCE) -> None:
+        """Wait until so many calls have met the rule."""
         async with asyncio.timeout(within):
             while True:
                 listed = (await self.get("/sandbox/faults"))["faults"]
-                if any(rule["id"] == number and rule["seen"] for rule in listed):
+                if any(rule["id"] == number and rule["seen"] >= times for rule in listed):
                     return
                 await asyncio.sleep(0.02)
 

@@ -2,45 +2,39 @@
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from tests.talk import COURTESIES, Person, labels
+from tests.talk import Person, keys_of, presses_of
 
-GREETING = "What do you need?"
-SUMMARY = "Please check"
-SENT = ("Booking your visit", "have not heard back yet", "waiting for the clinic's calendar")
-TAKEN = ("closest free times", "has just taken")
-WAYS = ("Back", "Start over", "‹", "More", "All doctors", "Other", "Change", "Language", "What we keep")
-# What is asked, in the order of the conversation, by words that stand in the question.
-TOPICS = (
-    GREETING,
-    "Which clinic",
-    "Choose a speciality",
-    "Which doctor",
-    "Where would you like",
-    "What is the visit for",
-    "Choose a day",
-    "Choose a time",
-    "name and surname",
-    "the surname of",
-    "Which phone number",
-    "Which e-mail",
-    "date of birth",
-    "the gender",
-    "identity document",
-    "Do you agree",
-    SUMMARY,
-    SENT[0],
-    "Booked.",
+# What is asked, in the order of the conversation, by the names that the buttons carry.
+MENU, DAY, PHONE, SUMMARY, WAITING, BOOKED = "choice", "day", "phone", "confirm", "waiting", "booked"
+ORDER = (
+    *(MENU, "clinic", "speciality", "doctor", "address", "service", DAY, "slot"),
+    *("name", "surname", PHONE, "email", "birth_date", "gender", "national_id", "consent"),
+    *(SUMMARY, WAITING, BOOKED),
 )
+TYPED = {"birth_date": "3/5/1985", "national_id": "12345678Z"}
+
+
+def asked(message: dict[str, Any]) -> str:
+    """What a message of the bot asks, whatever its language."""
+    if any("request_contact" in key for key in keys_of(message)):
+        return PHONE
+    said = list(presses_of(message).values())
+    if "go:visits:" in said:
+        return BOOKED
+    steps = [one.split(":")[1] for one in said if not one.startswith("go:")]
+    return steps[0] if steps else WAITING
 
 
 @dataclass
 class Patient:
-    """Books one visit in English. patience: seconds without an answer until the same is done again.
+    """Books one visit. patience: seconds without an answer until the same is done again.
 
+    thinks: seconds that a screen must stand still before it is answered, for nobody taps what still changes.
     plays: chooses at random instead of always the first. journey: what was asked, in the order of asking.
     """
 
@@ -49,90 +43,69 @@ class Patient:
     surname: str
     phone: str
     chance: Random
-    patience: float = 4.0
+    patience: float = 3.0
+    thinks: float = 0.3
     plays: bool = True
     journey: list[str] = field(default_factory=list)
     repeated: int = 0
 
     async def books(self, within: float = 60.0) -> str:
         """Talk until it is booked. Returns the text that says so."""
-        try:
-            async with asyncio.timeout(within):
-                await self._says("/start")
-                while not self.booked():
-                    await self._goes_on()
-        except TimeoutError:
-            shown = f"{self.person.text()}\n{self.person.buttons()}"
-            raise AssertionError(f"{self.name} was not booked; the last message is:\n{shown}") from None
-        return self.promises()[-1]
+        await self.reaches(BOOKED, within)
+        return str(self.promises()[-1]["text"])
 
-    async def reaches(self, words: str, within: float = 60.0) -> None:
+    async def reaches(self, step: str, within: float = 60.0) -> None:
         """Talk until this is asked."""
         try:
             async with asyncio.timeout(within):
-                await self._says("/start")
-                while words not in self.person.text():
+                if not self.person.heard():
+                    await self._until_heard(lambda: self.person.says("/start"))
+                while asked(self.person.screen()) != step:
                     await self._goes_on()
         except TimeoutError:
-            raise AssertionError(f"{words} was never said to {self.name}: {self.person.text()}") from None
+            raise AssertionError(f"{self.name} never came to {step}: {self.shown()}") from None
 
-    def booked(self) -> bool:
-        return bool(self.promises())
+    async def confirms(self) -> None:
+        """Tap "Book it", once, without waiting for anything."""
+        await self.person.presses(self._choice(SUMMARY))
 
-    def promises(self) -> list[str]:
+    def shown(self) -> str:
+        return f"{self.person.text()}\n{self.person.buttons()}"
+
+    def promises(self) -> list[dict[str, Any]]:
         """Every message that says that something is booked."""
-        return [m["text"] for m in self.person.heard() if m.get("text", "").startswith("Booked.")]
+        return [one for one in self.person.heard() if "text" in one and asked(one) == BOOKED]
 
     def turns_back(self) -> list[tuple[str, str]]:
-        """Questions that came after a later one had been reached, though nobody else took the time."""
-        order, ways = {topic: n for n, topic in enumerate(TOPICS)}, []
-        for before, after in zip(self.journey, self.journey[1:], strict=False):
-            if before not in TAKEN and after not in TAKEN and order[after] < order[before]:
-                ways.append((before, after))
-        return ways
+        """Questions that came after a later one had been reached, though the time was not lost to another."""
+        pairs = zip(self.journey, self.journey[1:], strict=False)
+        back = [(before, after) for before, after in pairs if ORDER.index(after) < ORDER.index(before)]
+        return [pair for pair in back if pair not in ((WAITING, DAY), (SUMMARY, DAY))]
 
     async def _goes_on(self) -> None:
-        text = self.person.text()
-        if any(words in text for words in SENT):
+        """Do what the screen asks for; while it asks for nothing, wait."""
+        step = asked(self.person.screen())
+        if step == WAITING:
             await self._hears(self.patience)
-        elif text in COURTESIES or "One moment" in text:
-            if not await self._hears(self.patience):
-                await self._says("/start")
-        else:
-            await self._acts(text)
-
-    async def _acts(self, text: str) -> None:
-        typed = self._typed(text)
-        if typed:
-            await self._says(typed)
-        elif "phone number" in text:
+        elif step in ("name", *TYPED):
+            typed = TYPED.get(step, f"{self.name} {self.surname}")
+            await self._until_heard(lambda: self.person.says(typed))
+        elif step == PHONE:
             await self._until_heard(lambda: self.person.shares_phone(self.phone))
         else:
-            label, shown = self._choice(text), self.person.screen()
-            await self._until_heard(lambda: self.person.presses(label, message=shown))
+            said = presses_of(self.person.screen())[self._choice(step)]
+            message = self.person.screen()
+            # As an app that has not heard of an edit yet: the button may be gone by now.
+            await self._until_heard(lambda: self.person.taps(said, message))
 
-    def _typed(self, text: str) -> str:
-        if "name and surname" in text:
-            return f"{self.name} {self.surname}"
-        if "date of birth" in text:
-            return "3/5/1985"
-        return "12345678Z" if "identity document" in text else ""
+    def _choice(self, step: str) -> str:
+        """A button that leads on: one that takes an offered choice."""
+        takes = [
+            label for label, said in presses_of(self.person.screen()).items() if re.search(r":o\w+$", said)
+        ]
+        return self.chance.choice(takes) if self.plays and step not in (MENU, SUMMARY) else takes[0]
 
-    def _choice(self, text: str) -> str:
-        shown = labels(self.person.screen())
-        for question, label in ((GREETING, "Book a visit"), (SUMMARY, "Book it")):
-            if question in text:
-                return next(one for one in shown if one.startswith(label))
-        if "Choose a day" in text:
-            shown = [one for one in shown if one.startswith("First free") or re.fullmatch(r"\d+", one)] or shown
-        else:
-            shown = [one for one in shown if not one.startswith(WAYS)] or shown
-        return self.chance.choice(shown) if self.plays else shown[0]
-
-    async def _says(self, text: str) -> None:
-        await self._until_heard(lambda: self.person.says(text))
-
-    async def _until_heard(self, act: Any) -> None:
+    async def _until_heard(self, act: Callable[[], Awaitable[None]]) -> None:
         """Do it, and do it again whenever nothing comes for a while."""
         await act()
         while not await self._hears(self.patience):
@@ -141,20 +114,24 @@ class Patient:
 
     async def _hears(self, within: float) -> bool:
         """Whether the screen became another one in that time."""
-        before, deadline = self._screen(), asyncio.get_running_loop().time() + within
-        while self._screen() == before:
+        before, deadline = self._glance(), asyncio.get_running_loop().time() + within
+        while self._glance() == before:
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:
                 return False
             await self.person.look(wait=left)
-        self._note(self.person.text())
+        while self._glance() != before:
+            self._note(asked(self.person.screen()))
+            before = self._glance()
+            await self.person.look(wait=self.thinks)
         return True
 
-    def _screen(self) -> tuple[Any, ...]:
+    def _note(self, step: str) -> None:
+        """Whoever waits for anything but the booking reads a courtesy."""
+        last = self.journey[-1] if self.journey else ""
+        if step != last and (step != WAITING or last == SUMMARY):
+            self.journey.append(step)
+
+    def _glance(self) -> tuple[Any, ...]:
         shown = self.person.screen()
         return shown.get("message_id"), shown.get("text"), str(shown.get("reply_markup"))
-
-    def _note(self, text: str) -> None:
-        topic = next((one for one in (*TAKEN, *TOPICS) if one in text), None)
-        if topic and self.journey[-1:] != [topic]:
-            self.journey.append(topic)

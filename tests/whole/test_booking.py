@@ -15,7 +15,7 @@ async def test_a_patient_books_and_staff_are_told(clinic):
     booking = (await clinic.bookings())[0]
     assert booking["patient"]["surname"] == "Gómez"
     assert booking["comment"].split()[-1] in text
-    notice = await clinic.staff().sees("New visit")
+    notice = await clinic.staff().sees("Nueva cita")
     assert "A. G." in notice
     assert "Gómez" not in notice
     assert await clinic.town.journal() == []
