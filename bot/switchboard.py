@@ -70,7 +70,7 @@ class Switchboard:
             self._workers[chat_id] = task
 
     async def keep_tidy(self, every: timedelta, older: timedelta) -> None:
-        """For ever: drop acts that were handled long ago; until then they keep an update from coming twice."""
+        """For ever: drop acts handled long ago; until then they keep an update from coming twice."""
         while True:
             try:
                 async with self._database.unit() as unit:
