@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
+import dateparser
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
@@ -13,6 +15,15 @@ from bot.understanding.plain import plain, plain_words
 
 _LONGEST_NAME = 80
 _LONGEST_TEXT = 300
+_LONGEST_DATE = 40
+_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
+# Ours, and those of the people who move to our countries; each costs time when it is first needed.
+_SPOKEN = ["en", "es", "pl", "de", "it", "pt", "tr", "cs", "uk", "ru", "fr", "ro"]
+_COMPLETE: Any = {
+    "REQUIRE_PARTS": ["day", "month", "year"],
+    "DATE_ORDER": "DMY",
+    "PARSERS": ["absolute-time"],
+}
 _OLDEST = 120
 _LINK = re.compile(r"https?:|www\.|t\.me/|@\w|\w\.(com|net|org|info|ru|io)\b", re.IGNORECASE)
 _NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,4})\s*[./\-\s]\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,4})(?!\d)")
@@ -127,7 +138,15 @@ def _year_month_day(text: str, locale: str) -> tuple[int, int, int] | None:
     numeric = _NUMERIC_DATE.findall(text) or _RUN_TOGETHER.findall(text)
     if len(numeric) == 1:
         return _ordered(*numeric[0], locale=locale)
-    return _with_named_month(text, locale) if not numeric else None
+    return (_with_named_month(text, locale) or _in_another_language(text)) if not numeric else None
+
+
+def _in_another_language(text: str) -> tuple[int, int, int] | None:
+    """A complete date with a named month, by whoever writes in a language that is not the locale's."""
+    if len(text) > _LONGEST_DATE or not _YEAR.search(text):
+        return None
+    found = dateparser.parse(text, languages=_SPOKEN, settings=_COMPLETE)
+    return (found.year, found.month, found.day) if found else None
 
 
 def _ordered(first: str, second: str, third: str, *, locale: str) -> tuple[int, int, int] | None:

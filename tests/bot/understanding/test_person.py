@@ -217,3 +217,8 @@ def test_no_text_is_too_strange(text: str, locale: str) -> None:
 def test_every_date_written_in_digits_is_read_back(born: date, mark: str) -> None:
     text = f"{born.day}{mark}{born.month}{mark}{born.year}"
     assert read_birth_date(text, locale="pl_PL", today=TODAY) == born
+
+
+@pytest.mark.parametrize("text", ["3 травня 1985", "3 мая 1985", "le 3 mai 1985", "3 maja 1985"])
+def test_a_date_of_birth_is_read_in_another_language_than_the_locales(text: str) -> None:
+    assert read_birth_date(text, locale="es_ES", today=date(2026, 11, 24)) == date(1985, 5, 3)
