@@ -115,7 +115,7 @@ def _is_current(session: Session, pressed: StepPress) -> bool:
     top = session.top
     return (
         top is not None
-        and pressed.revision == session.revision
+        and session.since <= pressed.revision <= session.revision
         and (pressed.dialog, pressed.step) == (top.dialog, top.step)
     )
 

@@ -37,6 +37,8 @@ class Session(_Stored):
     """One chat's conversation: the dialogs on top of each other, the last one being talked in.
 
     revision: grows with every turn that changes anything; buttons carry it.
+    since: the revision at which the present question was first asked on these answers. Its buttons are good
+    from then on: what only shows it again must not spoil a button that somebody is about to tap.
     last_press: the data of the last button that was taken, to know a double tap.
     screen: the message that shows the present step, None when the next one must be new.
     keyboard: keys of ours stand in place of the person's keyboard.
@@ -45,6 +47,7 @@ class Session(_Stored):
     """
 
     revision: int = 0
+    since: int = 0
     frames: tuple[Frame, ...] = ()
     last_press: str = ""
     screen: int | None = None

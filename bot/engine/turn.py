@@ -90,7 +90,7 @@ class Conversations(Generic[C]):
             isinstance(act, Settled) or (isinstance(act, Pressed) and act.message_id == session.screen)
         )
         news = act.intent_id if isinstance(act, Settled) and going.view and going.view.lasting else ""
-        return self._turned(going, pressed, session.screen if edits else None, news=news)
+        return self._turned(session, going, pressed, session.screen if edits else None, news=news)
 
     async def again(self, session: Session, call: Call[C]) -> Turned:
         """The present screen once more, for one that may not have been seen."""
@@ -98,13 +98,16 @@ class Conversations(Generic[C]):
         if session.news:
             going.view = await self._news(call, session.news)
         await self._settle(going, finishes=False)
-        return self._turned(going, session.last_press, session.screen, news=session.news)
+        return self._turned(session, going, session.last_press, session.screen, news=session.news)
 
-    def _turned(self, going: _Going, pressed: str, replaces: int | None, *, news: str) -> Turned:
-        session = going.session
-        view = going.view
+    def _turned(
+        self, before: Session, going: _Going, pressed: str, replaces: int | None, *, news: str
+    ) -> Turned:
+        session, view = going.session, going.view
+        since = before.since if _question(before) == _question(session) else session.revision
         session = session.model_copy(
             update={
+                "since": since,
                 "last_press": pressed,
                 "labels": labels(view) if view else {},
                 "keyboard": bool(view and view.replies),
@@ -269,6 +272,12 @@ class Conversations(Generic[C]):
         choices = tuple(offered(dialog, option) for option in offer.options)
         self._at_top(going, lambda f: f.model_copy(update={"step": step.name, "offered": choices}))
         return None
+
+
+def _question(session: Session) -> tuple[Any, ...]:
+    """What is being asked, and on which answers."""
+    top = session.top
+    return (top.dialog, top.step, top.answers, len(session.frames)) if top else ()
 
 
 def _next(session: Session) -> Session:

@@ -281,3 +281,25 @@ async def test_the_result_reaches_a_patient_who_has_gone_on(scene):
     await scene.settle()
     assert "Booked." in scene.text
     assert scene.view.lasting
+
+
+async def test_a_button_stays_good_while_the_same_question_is_only_shown_again(scene):
+    """Somebody who is about to tap must not be overtaken for ever by screens that say the same."""
+    await scene.starts()
+    await scene.reaches("Book a visit", "Clínica")
+    first = scene.button("Cardiología")
+    await scene.does(SentOther(what="sticker"))
+    await scene.does(SentOther(what="voice"))
+    assert scene.button("Cardiología").data != first.data
+    await scene.does(Pressed(data=first.data, message_id=1))
+    assert "Which doctor" in scene.text
+
+
+async def test_a_button_of_the_same_question_on_other_answers_is_old(scene):
+    await scene.starts()
+    await scene.reaches("Book a visit", "Clínica", "Cardiología", "Dr. Vidal")
+    old = scene.button("Revisión")
+    await scene.reaches("Back", "Dr. Łukasz")
+    await scene.does(Pressed(data=old.data, message_id=1))
+    assert "earlier message" in scene.note
+    assert "Dr. Łukasz" in scene.text
