@@ -27,7 +27,7 @@ async def main() -> None:
     print(f"told that it is booked: {sum('Booked.' in text for text in texts)}")
     print(f"offered the closest times: {sum('closest free times' in text for text in texts)}")
     print(
-        f"tap to outcome: p50 {at(seconds, 0.5):.2f} s, p95 {at(seconds, 0.95):.2f} s, all {seconds[-1]:.2f} s"
+        f"outcome after p50 {at(seconds, 0.5):.1f} s, p95 {at(seconds, 0.95):.1f} s, all {seconds[-1]:.2f} s"
     )
 
 

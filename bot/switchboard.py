@@ -46,14 +46,23 @@ class Switchboard:
             self.wake(chat_id)
 
     async def keep(self, acts: Sequence[Inbound]) -> None:
-        """Put the acts on disk, then have them handled. What is known by its key is not handled again."""
+        """Put the acts on disk, then have them handled. What is known by its key is not handled again.
+
+        Raises StorageError: then people were told, and the acts must be brought again.
+        """
         now = self._clock.now()
         items = [
             InboxItem(key=act.key, chat_id=act.chat_id, payload=act.model_dump_json(), received_at=now)
             for act in acts
         ]
-        async with self._database.unit() as unit:
-            new = await unit.inbox.add(items)
+        try:
+            async with self._database.unit() as unit:
+                new = await unit.inbox.add(items)
+        except StorageError:
+            for act in acts:
+                if act.private:
+                    await self._turns.cannot_keep(act.chat_id, act.language_code)
+            raise
         for item in new:
             self._waiting.setdefault(item.chat_id, deque()).append(item)
         for chat_id in dict.fromkeys(item.chat_id for item in new):

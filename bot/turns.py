@@ -80,11 +80,12 @@ class Turns:
         after = await self._ledger.redraw(chat_id, page, turned.session)
         await self._show(call, page, after, turned)
 
-    async def cannot_keep(self, chat_id: int) -> None:
-        """Tell the person, once, that nothing can be written down."""
+    async def cannot_keep(self, chat_id: int, language_code: str = "") -> None:
+        """Tell the person, once, that nothing can be written down. Nothing is read for it either."""
         if chat_id not in self._told_not_kept:
             self._told_not_kept.add(chat_id)
-            await self._screens.say(chat_id, words(self._locale)(NOT_KEPT))
+            say = words(choose_locale(language_code, self._locale))
+            await self._screens.say(chat_id, say(NOT_KEPT))
 
     async def _until_current(self, item: InboxItem, inbound: Inbound) -> None:
         """Another process may take a turn of the same chat: then this one is taken again on what it left."""

@@ -1,4 +1,4 @@
-"""The whole bot over real sockets: the sandbox, the real clients, the real Telegram library, a real database."""
+"""The whole bot over real sockets: sandbox, real clients, the real Telegram library, a real database."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass

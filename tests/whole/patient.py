@@ -35,7 +35,8 @@ class Patient:
     """Books one visit. patience: seconds without an answer until the same is done again.
 
     thinks: seconds that a screen must stand still before it is answered, for nobody taps what still changes.
-    plays: chooses at random instead of always the first. journey: what was asked, in the order of asking.
+    plays: chooses at random instead of always the first. taps_twice: with a finger that trembles.
+    journey: what was asked, in the order of asking.
     """
 
     person: Person
@@ -46,6 +47,7 @@ class Patient:
     patience: float = 3.0
     thinks: float = 0.3
     plays: bool = True
+    taps_twice: bool = False
     journey: list[str] = field(default_factory=list)
     repeated: int = 0
 
@@ -96,7 +98,11 @@ class Patient:
             said = presses_of(self.person.screen())[self._choice(step)]
             message = self.person.screen()
             # As an app that has not heard of an edit yet: the button may be gone by now.
-            await self._until_heard(lambda: self.person.taps(said, message))
+            await self._until_heard(lambda: self._taps(said, message))
+
+    async def _taps(self, said: str, message: dict[str, Any]) -> None:
+        taps = (self.person.taps(said, message) for _ in range(2 if self.taps_twice else 1))
+        await asyncio.gather(*taps)
 
     def _choice(self, step: str) -> str:
         """A button that leads on: one that takes an offered choice."""
@@ -120,11 +126,18 @@ class Patient:
             if left <= 0:
                 return False
             await self.person.look(wait=left)
-        while self._glance() != before:
-            self._note(asked(self.person.screen()))
-            before = self._glance()
-            await self.person.look(wait=self.thinks)
+        await self._reads()
         return True
+
+    async def _reads(self) -> None:
+        """Look until nothing has moved for a while."""
+        before, since = self._glance(), asyncio.get_running_loop().time()
+        self._note(asked(self.person.screen()))
+        while (left := since + self.thinks - asyncio.get_running_loop().time()) > 0:
+            await self.person.look(wait=left)
+            if self._glance() != before:
+                before, since = self._glance(), asyncio.get_running_loop().time()
+                self._note(asked(self.person.screen()))
 
     def _note(self, step: str) -> None:
         """Whoever waits for anything but the booking reads a courtesy."""

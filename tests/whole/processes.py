@@ -115,9 +115,14 @@ async def _address(world: Process) -> str:
 
 
 @asynccontextmanager
-async def bot_in(folder: Path, opened: Town, locales: tuple[str, ...] = ("es",)) -> AsyncIterator[Process]:
-    """A bot that is configured for that world, and started by who wants it."""
-    await configure(folder, opened, locales)
+async def bot_in(
+    folder: Path, opened: Town, locales: tuple[str, ...] = ("es",), *, telegram: str = ""
+) -> AsyncIterator[Process]:
+    """A bot that is configured for that world, and started by who wants it.
+
+    telegram: where its Telegram is, when not in that world.
+    """
+    await configure(folder, opened, locales, telegram=telegram)
     process = Process(folder, "bot", "-m", "bot", "run", "--config", "clinicbot.toml")
     try:
         yield process
@@ -125,7 +130,7 @@ async def bot_in(folder: Path, opened: Town, locales: tuple[str, ...] = ("es",))
         await process.kill()
 
 
-async def configure(folder: Path, opened: Town, locales: tuple[str, ...] = ("es",)) -> None:
+async def configure(folder: Path, opened: Town, locales: tuple[str, ...], *, telegram: str = "") -> None:
     """Write the settings, with an account for each locale."""
     accounts = {one["locale"]: one for one in await opened.get("/sandbox/accounts")}
     tables = [
@@ -134,7 +139,7 @@ async def configure(folder: Path, opened: Town, locales: tuple[str, ...] = ("es"
     ]
     config = folder / "clinicbot.toml"
     config.write_text(
-        SETTINGS.format(token=TOKEN, url=opened.url, staff=STAFF_CHAT, accounts="".join(tables))
+        SETTINGS.format(token=TOKEN, url=telegram or opened.url, staff=STAFF_CHAT, accounts="".join(tables))
     )
     config.chmod(0o600)
 
