@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 MOST_TRIES = 3
 LONGEST_WAIT = 90.0  # seconds that a patient waits for a calendar that asks us to come back later
-LOOKS_BEFORE_ABSENT = 3  # a calendar that was slow to book is slow to show it
+LOOKS_BEFORE_ABSENT = 4  # 25 s in all: a calendar that was slow to book is slow to show it
 LOOK_PAUSES = (1.0, 3.0, 6.0, 15.0, 30.0, 60.0)
 LATER_PAUSE = 2.0
 

@@ -85,7 +85,9 @@ class Conversations(Generic[C]):
         except Trouble as trouble:
             going = _Going(_next(session), call, note=trouble.told(call.say))
             await self._settle(going, finishes=False)
-        pressed = act.data if isinstance(act, Pressed) else ""
+        # News is nobody's act: the tap that led to it may still come a second time.
+        led_here = session.last_press if isinstance(act, Settled) else ""
+        pressed = act.data if isinstance(act, Pressed) else led_here
         edits = session.screen is not None and (
             isinstance(act, Settled) or (isinstance(act, Pressed) and act.message_id == session.screen)
         )

@@ -62,7 +62,7 @@ class Patient:
             async with asyncio.timeout(within):
                 if not self.person.heard():
                     await self._until_heard(lambda: self.person.says("/start"))
-                while asked(self.person.screen()) != step:
+                while asked(self.person.screen()) != step and not (step == BOOKED and self.promises()):
                     await self._goes_on()
         except TimeoutError:
             raise AssertionError(f"{self.name} never came to {step}: {self.shown()}") from None
@@ -79,10 +79,10 @@ class Patient:
         return [one for one in self.person.heard() if "text" in one and asked(one) == BOOKED]
 
     def turns_back(self) -> list[tuple[str, str]]:
-        """Questions that came after a later one had been reached, though the time was not lost to another."""
+        """Questions that came after a later one, though the time was not lost to another, nor all done."""
         pairs = zip(self.journey, self.journey[1:], strict=False)
         back = [(before, after) for before, after in pairs if ORDER.index(after) < ORDER.index(before)]
-        return [pair for pair in back if pair not in ((WAITING, DAY), (SUMMARY, DAY))]
+        return [pair for pair in back if pair not in ((WAITING, DAY), (SUMMARY, DAY), (BOOKED, MENU))]
 
     async def _goes_on(self) -> None:
         """Do what the screen asks for; while it asks for nothing, wait."""

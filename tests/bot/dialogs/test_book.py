@@ -303,3 +303,13 @@ async def test_a_button_of_the_same_question_on_other_answers_is_old(scene):
     await scene.does(Pressed(data=old.data, message_id=1))
     assert "earlier message" in scene.note
     assert "Dr. Łukasz" in scene.text
+
+
+async def test_a_second_tap_that_comes_after_the_outcome_adds_nothing(scene):
+    await scene.reaches_summary()
+    tap = Pressed(data=scene.button("Book it").data, message_id=scene.session.screen)
+    await scene.does(tap)
+    await scene.settle()
+    late = await scene.does(tap)
+    assert late.view is None
+    assert "Booked." in scene.text
