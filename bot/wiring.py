@@ -1,7 +1,6 @@
 """Everything put together from the settings: the only place that knows all rooms."""
 
 import asyncio
-import logging
 from datetime import timedelta
 from types import TracebackType
 from typing import Self
@@ -33,8 +32,6 @@ from bot.turns import Turns
 from integrations import registry
 from storage.database import Database
 from storage.unit import Unit
-
-log = logging.getLogger(__name__)
 
 TIDY_EVERY = timedelta(hours=1)
 KEPT_FOR = timedelta(hours=48)  # Telegram repeats an update for 24 hours

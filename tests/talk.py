@@ -1,7 +1,6 @@
 """Lets a test read as a conversation: a person writes, taps and looks, through the sandbox's doors."""
 
 import asyncio
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -202,8 +201,3 @@ def town(url: str) -> Town:
     connector = aiohttp.TCPConnector(limit=0)
     patience = aiohttp.ClientTimeout(total=90)
     return Town(url, aiohttp.ClientSession(url, connector=connector, timeout=patience))
-
-
-def first_time(labels_shown: list[str]) -> str:
-    """The first label that is a time of day."""
-    return next(label for label in labels_shown if re.fullmatch(r"\d{1,2}:\d{2}.*", label))

@@ -1,14 +1,11 @@
 """The workflow of one booking: try, look when in doubt, try again only when it is surely not there, tell."""
 
-import logging
 from typing import TypedDict
 
 from dbos import DBOS, SetWorkflowID
 
 from bot.desk.bookings import Sign, Verdict
 from bot.durable.runtime import hands
-
-log = logging.getLogger(__name__)
 
 MOST_TRIES = 3
 LONGEST_WAIT = 90.0  # seconds that a patient waits for a calendar that asks us to come back later

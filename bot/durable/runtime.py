@@ -1,6 +1,5 @@
 """DBOS, started and stopped: workflows that go on where they were after a kill."""
 
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -8,8 +7,6 @@ from dbos import DBOS
 
 from bot.desk.bookings import Bookings
 from storage.address import DatabaseAddress
-
-log = logging.getLogger(__name__)
 
 # Fixed, so that work begun by one version of the program, on one machine, is taken up by the next.
 VERSION = "1"
