@@ -30,6 +30,7 @@ from bot.staff.notices import Notices
 from bot.switchboard import Switchboard
 from bot.turns import Turns
 from integrations import registry
+from integrations.pace import own_pace
 from storage.database import Database
 from storage.unit import Unit
 
@@ -126,7 +127,7 @@ class App:
         """Every account with its provider, in the order of the settings."""
         accounts = {}
         for one in self._settings.accounts:
-            opened = registry.VENDORS[one.provider].build(one.settings, self._clock)
+            opened = registry.VENDORS[one.provider].build(one.settings, self._clock, own_pace)
             accounts[one.name] = Account(
                 name=one.name,
                 provider=opened,

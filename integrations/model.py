@@ -21,6 +21,21 @@ class PatientField(StrEnum):
     NATIONAL_ID = "national_id"
 
 
+class FieldKind(StrEnum):
+    TEXT = "text"
+    CHECKBOX = "checkbox"
+    DROPDOWN = "dropdown"
+
+
+class CustomField(Value):
+    """A question of the clinic's own about the patient. choices: only of a dropdown."""
+
+    key: str
+    label: str
+    kind: FieldKind = FieldKind.TEXT
+    choices: tuple[str, ...] = ()
+
+
 class Clinic(Value):
     """A facility: one name on one door."""
 
@@ -56,6 +71,7 @@ class Address(Value):
     online: bool = False
     pays_online: bool = False
     requires: frozenset[PatientField] = frozenset()
+    asks: tuple[CustomField, ...] = ()
 
 
 class Service(Value):
@@ -97,7 +113,11 @@ class Gender(StrEnum):
 
 
 class PatientDetails(Value):
-    """Who is treated. `phone` is E.164 with its plus sign."""
+    """Who is treated. `phone` is E.164 with its plus sign.
+
+    answers: to the address's own questions, as pairs of a field's key and what was said; a ticked box is
+    "yes", an empty one "no".
+    """
 
     name: str
     surname: str
@@ -109,6 +129,7 @@ class PatientDetails(Value):
     privacy_consent: bool = False
     marketing_consent: bool = False
     returning: bool = False
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 class BookingRequest(Value):
@@ -124,6 +145,8 @@ class BookingRequest(Value):
 class VisitStatus(StrEnum):
     BOOKED = "booked"
     CANCELLED = "cancelled"
+    DONE = "done"
+    ABSENT = "absent"
     OTHER = "other"
 
 
@@ -147,3 +170,26 @@ class Visit(Value):
     phone: str = ""
     present: bool | None = None
     created_at: datetime | None = None
+
+
+class Document(Value):
+    """A file for the patient's record. mime: its IANA media type."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+class DocumentRule(Value):
+    """Which documents a provider takes: at most so many bytes, and only these media types."""
+
+    most_bytes: int
+    mimes: frozenset[str]
+
+
+class Finding(Value):
+    """What a probe of one operation found. detail: a sentence for the admin, without secrets."""
+
+    operation: str
+    works: bool
+    detail: str = ""

@@ -1,22 +1,40 @@
 """The one interface behind which every vendor stands."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from integrations.errors import Unsupported
-from integrations.model import Address, BookingRequest, Clinic, Doctor, Place, Service, Slot, Visit
+from integrations.model import (
+    Address,
+    BookingRequest,
+    Clinic,
+    Doctor,
+    Document,
+    DocumentRule,
+    Finding,
+    Place,
+    Service,
+    Slot,
+    Visit,
+)
 
 
 class Capability(StrEnum):
-    """What a provider can be told beyond listing and booking. Undeclared means: never offered to anyone."""
+    """What a provider can be told beyond listing and booking. Undeclared means: never offered to anyone.
+
+    MOVE: in one call. Where only CANCEL is declared, a visit is moved by booking anew, then cancelling.
+    NOTIFIES: it can tell us by itself that visits changed. DOCUMENTS: it takes files for a patient's record.
+    """
 
     LIST_VISITS = "list_visits"
     CANCEL = "cancel"
     MOVE = "move"
     CHECK_IN = "check_in"
+    NOTIFIES = "notifies"
+    DOCUMENTS = "documents"
 
 
 class BookingProvider(ABC):
@@ -68,12 +86,40 @@ class BookingProvider(ABC):
     async def cancel(self, place: Place, visit_id: str, reason: str = "") -> None:
         raise Unsupported
 
-    async def move(self, place: Place, visit_id: str, service: Service, target: Slot, to: Place) -> Visit:
-        """The visit at its new time, under its new id where the provider gives one."""
+    async def move(self, place: Place, visit_id: str, request: BookingRequest) -> Visit:
+        """Move the visit to the place and time of `request`, in one call that frees the old time only when
+        the new one is sure. Returns the visit at its new time, under its new id where there is one.
+
+        Raises SlotTaken, NotOffered, Rejected, NotFound, Unavailable (not done) or OutcomeUnknown.
+        """
+        raise Unsupported
+
+    async def find_moved(self, place: Place, visit_id: str, request: BookingRequest) -> Visit | None:
+        """The visit where an earlier `move` with the same arguments put it, None when it surely did not."""
         raise Unsupported
 
     async def check_in(self, place: Place, visit_id: str) -> None:
+        """The patient is here. Saying so twice is harmless."""
         raise Unsupported
+
+    def changed(self, headers: Mapping[str, str], body: bytes) -> Sequence[str]:
+        """Ids of the visits that a pushed notification names: a hint, the truth is read back.
+
+        headers: in lower case. Raises AccessDenied when it is not genuine, Rejected when it is no notice.
+        """
+        raise Unsupported
+
+    @property
+    def document_rule(self) -> DocumentRule:
+        raise Unsupported
+
+    async def add_document(self, place: Place, visit_id: str, document: Document) -> None:
+        """Put a document into the record of the visit's patient."""
+        raise Unsupported
+
+    async def probe(self) -> Sequence[Finding]:
+        """Which operations answer, read-only. Never raises ProviderError: a failure is a finding."""
+        return ()
 
     @abstractmethod
     async def ping(self) -> None:

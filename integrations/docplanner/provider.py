@@ -174,11 +174,12 @@ class DocplannerProvider(BookingProvider):
         finally:
             self._gate.forget()
 
-    async def move(self, place: Place, visit_id: str, service: Service, target: Slot, to: Place) -> Visit:
-        wanted = to.address_id, instant(target.start)
-        return await self._gate.attempt(wanted, lambda: self._move(place, visit_id, service, target, to))
+    async def move(self, place: Place, visit_id: str, request: BookingRequest) -> Visit:
+        wanted = request.place.address_id, instant(request.slot.start)
+        return await self._gate.attempt(wanted, lambda: self._move(place, visit_id, request))
 
-    async def _move(self, place: Place, visit_id: str, service: Service, target: Slot, to: Place) -> Visit:
+    async def _move(self, place: Place, visit_id: str, request: BookingRequest) -> Visit:
+        to, service, target = request.place, request.service, request.slot
         duration = await self._duration(to, service, target)
         body = {"address_service_id": service.id, "start": target.ref, "duration": duration}
         if to.address_id != place.address_id:
@@ -190,6 +191,12 @@ class DocplannerProvider(BookingProvider):
         if answer.linked_id and answer.booking and answer.booking.id == visit_id != answer.linked_id:
             answer = Booked(place=answer.place, linked_id=answer.linked_id)
         return await self._made(answer, to, service, target, duration)
+
+    async def find_moved(self, place: Place, visit_id: str, request: BookingRequest) -> Visit | None:
+        """A move makes a new booking of the same patient; the old one must be gone for it to be ours."""
+        if (await self.visit(place, visit_id)).status is VisitStatus.BOOKED:
+            return None
+        return await self.find_booked(request)
 
     async def check_in(self, place: Place, visit_id: str) -> None:
         await self.api.mark_present(place, visit_id)

@@ -48,13 +48,13 @@ async def walk(visitor: Visitor) -> None:
     assert (await provider.visit(request.place, visit.id)).id == visit.id
 
     target = (await visitor.slots(request.place, request.service))[2]
-    moved = await provider.move(request.place, visit.id, request.service, target, request.place)
+    moved = await provider.move(request.place, visit.id, request.model_copy(update={"slot": target}))
     assert (moved.start, moved.status) == (target.start, VisitStatus.BOOKED)
     assert moved.id != visit.id
     assert (await provider.visit(request.place, visit.id)).status is VisitStatus.CANCELLED
     assert await provider.find_booked(request) is None
     with pytest.raises(Rejected):
-        await provider.move(request.place, visit.id, request.service, request.slot, request.place)
+        await provider.move(request.place, visit.id, request)
 
     with pytest.raises(Rejected):
         await provider.check_in(request.place, moved.id)
@@ -117,7 +117,7 @@ async def test_a_slot_that_somebody_else_took_is_taken(visitor: Visitor, quirks:
         await visitor.provider.book(request)
     _, other = await visitor.booked(2)
     with pytest.raises(SlotTaken):
-        await visitor.provider.move(request.place, other.id, request.service, request.slot, request.place)
+        await visitor.provider.move(request.place, other.id, request)
 
 
 async def test_fifty_patients_want_one_slot_and_one_gets_it(visitor: Visitor) -> None:
@@ -174,11 +174,14 @@ async def test_a_move_whose_answer_is_lost_can_be_read_back(hurried: Visitor, ki
     request, visit = await hurried.booked()
     target = (await hurried.slots(request.place, request.service))[2]
     await hurried.trouble(kind, "moveBooking", **({"status": 201} if kind == "empty" else {}))
+    wanted = request.model_copy(update={"slot": target})
+    assert await hurried.provider.find_moved(request.place, visit.id, wanted) is None
     with pytest.raises(OutcomeUnknown):
-        await hurried.provider.move(request.place, visit.id, request.service, target, request.place)
+        await hurried.provider.move(request.place, visit.id, wanted)
     assert (await hurried.provider.visit(request.place, visit.id)).status is VisitStatus.CANCELLED
-    moved = await hurried.provider.find_booked(request.model_copy(update={"slot": target}))
+    moved = await hurried.provider.find_moved(request.place, visit.id, wanted)
     assert moved is not None
+    assert moved.start == target.start
 
 
 async def test_a_cancelling_whose_answer_is_lost_can_be_repeated(hurried: Visitor) -> None:

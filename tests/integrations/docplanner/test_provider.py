@@ -337,7 +337,7 @@ MOVED = {**BOOKED, "id": "77"}
 )
 async def test_a_moved_visit_has_its_new_id(answer: httpx.Response) -> None:
     tenant = PaperTenant({f"POST {BOOKING}/move": answer, f"GET {ADDRESS}/bookings/77": given(MOVED)})
-    visit = await provider(tenant).move(PLACE, "9", SERVICE, SLOT, PLACE)
+    visit = await provider(tenant).move(PLACE, "9", REQUEST)
     assert (visit.id, visit.place) == ("77", PLACE)
     assert tenant.sent("POST") == [{"address_service_id": "113", "start": START, "duration": 20}]
 
@@ -345,7 +345,7 @@ async def test_a_moved_visit_has_its_new_id(answer: httpx.Response) -> None:
 async def test_a_visit_that_moves_house_names_its_new_address() -> None:
     there = LOCATION.replace("addresses/333", "addresses/444").replace("doctors/22", "doctors/23")
     tenant = PaperTenant({f"POST {BOOKING}/move": given(MOVED, 201, location=there)})
-    visit = await provider(tenant).move(PLACE, "9", SERVICE, SLOT, ELSEWHERE)
+    visit = await provider(tenant).move(PLACE, "9", REQUEST.model_copy(update={"place": ELSEWHERE}))
     assert tenant.sent("POST")[0]["address_id"] == "444"
     assert visit.place == Place(clinic_id="1", doctor_id="23", address_id="444")
 
@@ -353,7 +353,7 @@ async def test_a_visit_that_moves_house_names_its_new_address() -> None:
 async def test_a_move_that_names_no_visit_has_to_be_looked_up() -> None:
     tenant = PaperTenant({f"POST {BOOKING}/move": httpx.Response(201)})
     with pytest.raises(OutcomeUnknown):
-        await provider(tenant).move(PLACE, "9", SERVICE, SLOT, PLACE)
+        await provider(tenant).move(PLACE, "9", REQUEST)
 
 
 async def test_checking_in_too_early_is_refused() -> None:

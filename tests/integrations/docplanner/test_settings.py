@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from integrations.docplanner.locales import LOCALES, Locale
 from integrations.docplanner.settings import DocplannerSettings
+from integrations.pace import own_pace
 from integrations.registry import VENDORS
 from tests.integrations.timepiece import Timepiece
 
@@ -59,7 +60,7 @@ def test_the_secret_is_not_shown() -> None:
 
 async def test_the_registry_builds_a_provider_from_its_settings() -> None:
     vendor = VENDORS["docplanner"]
-    provider = vendor.build(vendor.settings.model_validate(GOOD), Timepiece())
+    provider = vendor.build(vendor.settings.model_validate(GOOD), Timepiece(), own_pace)
     assert (provider.country, provider.currency, provider.locale) == ("PL", "PLN", "pl_PL")
     assert provider.zone == ZoneInfo("Europe/Warsaw")
     await provider.close()
