@@ -24,7 +24,17 @@ class Chat(Row, table=True):
     seen_at: datetime = Field(sa_type=UTCDateTime)
 
 
+class MovedChat(Row, table=True):
+    """A group that became a supergroup: settings may still name the old id."""
+
+    __tablename__ = "moved_chats"
+
+    chat_id: int = Field(primary_key=True, sa_type=BigInt, sa_column_kwargs={"autoincrement": False})
+    new_chat_id: int = Field(sa_type=BigInt)
+
+
 _chats = table_of(Chat)
+_moved = table_of(MovedChat)
 
 
 class Chats:
@@ -77,6 +87,8 @@ class Chats:
 
         What the new id already has of its own stays: its name, and its conversation.
         """
+        known = self._session.insert(_moved).values(chat_id=chat_id, new_chat_id=new_chat_id)
+        await self._session.run(known.on_conflict_do_nothing(index_elements=["chat_id"]))
         if await self.get(chat_id) is None:
             return
         if await self.get(new_chat_id) is None:
@@ -88,8 +100,16 @@ class Chats:
             for table in _that_belong_to_chats():
                 await self._hand_over(table, chat_id, new_chat_id)
             await self._session.run(delete(_chats).where(_chats.c.chat_id == chat_id))
-        inbox = Row.metadata.tables["inbox"]
-        await self._session.run(update(inbox).where(inbox.c.chat_id == chat_id).values(chat_id=new_chat_id))
+        for name in ("inbox", "messages"):
+            table = Row.metadata.tables[name]
+            await self._session.run(
+                update(table).where(table.c.chat_id == chat_id).values(chat_id=new_chat_id)
+            )
+
+    async def present_id(self, chat_id: int) -> int:
+        """The id under which a chat goes on."""
+        found = await self._session.one(MovedChat, select(_moved).where(_moved.c.chat_id == chat_id))
+        return found.new_chat_id if found else chat_id
 
     async def _hand_over(self, table: Table, chat_id: int, new_chat_id: int) -> None:
         mine = table.c.chat_id == chat_id

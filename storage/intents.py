@@ -1,5 +1,6 @@
 """Intents: what we set out to do at a provider, committed before the first call goes out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Text, select, update
@@ -14,6 +15,7 @@ class Intent(Row, table=True):
     """One deed that must happen exactly once.
 
     id: the workflow's id. kind: book, move or cancel. reference: finds the visit again at the provider.
+    visit_id: the visit that is to be moved or cancelled.
     request, outcome: JSON, opaque here. settled_at: None while it is under way.
     """
 
@@ -26,6 +28,7 @@ class Intent(Row, table=True):
     )
     account: str
     reference: str = Field(unique=True)
+    visit_id: str | None = Field(default=None, index=True)
     state: str
     request: str = Field(sa_type=Text)
     outcome: str | None = Field(default=None, sa_type=Text)
@@ -48,6 +51,13 @@ class Intents:
 
     async def get(self, id: str) -> Intent | None:
         return await self._session.one(Intent, select(_intents).where(_intents.c.id == id))
+
+    async def open_for(self, visit_ids: Sequence[str]) -> list[Intent]:
+        """What is under way for these visits."""
+        return await self._session.all(
+            Intent,
+            select(_intents).where(_intents.c.visit_id.in_(visit_ids), _intents.c.settled_at.is_(None)),
+        )
 
     async def mark(self, id: str, state: str) -> None:
         """Write down how far it has come. What is settled stays as it is."""

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, Text, select
 from sqlmodel import Field
 
 from storage.columns import BigInt, UTCDateTime
@@ -10,7 +10,11 @@ from storage.session import Row, Session, table_of
 
 
 class Patient(Row, table=True):
-    """id: a uuid of ours. phone: E.164. privacy_consent_version: which text was agreed to, None for none."""
+    """id: a uuid of ours. phone: E.164. privacy_consent_version: which text was agreed to, None for none.
+
+    relation: how the chat calls this person, such as "child", empty for who writes. answers: JSON pairs of
+    a clinic's own questions and what was said.
+    """
 
     __tablename__ = "patients"
 
@@ -25,6 +29,8 @@ class Patient(Row, table=True):
     birth_date: date | None = None
     gender: str | None = None
     national_id: str | None = None
+    relation: str = ""
+    answers: str = Field(default="[]", sa_type=Text)
     privacy_consent_version: str | None = None
     privacy_consent_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     marketing_consent: bool = False

@@ -5,7 +5,10 @@ from storage.chats import Chats
 from storage.conversations import Conversations
 from storage.inbox import Inbox
 from storage.intents import Intents
+from storage.messages import Messages
+from storage.paces import Paces
 from storage.patients import Patients
+from storage.reminders import Reminders
 from storage.session import Session
 from storage.visits import Visits
 
@@ -20,4 +23,7 @@ class Unit:
         self.patients = Patients(session)
         self.intents = Intents(session)
         self.visits = Visits(session)
+        self.messages = Messages(session)
+        self.reminders = Reminders(session)
+        self.paces = Paces(session)
         self.catalog = Catalog(session)

@@ -1,8 +1,9 @@
 """Visits: what patients booked through us, as they were shown it."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, func, select, update
 from sqlmodel import Field
 
 from storage.columns import BigInt, UTCDateTime
@@ -12,7 +13,11 @@ CANCELLED = "cancelled"
 
 
 class Visit(Row, table=True):
-    """id: ours; provider_visit_id: theirs. zone: IANA name. details: JSON of what was shown."""
+    """id: ours; provider_visit_id: theirs. zone: IANA name. details: JSON of what was shown.
+
+    present: the patient is there, as somebody said. confirmed_at: the patient said that they will come.
+    compared_at: when it was last held against what the provider knows.
+    """
 
     __tablename__ = "visits"
     __table_args__ = (
@@ -31,12 +36,15 @@ class Visit(Row, table=True):
     doctor_id: str
     address_id: str
     service_id: str | None = None
-    starts_at: datetime = Field(sa_type=UTCDateTime)
+    starts_at: datetime = Field(sa_type=UTCDateTime, index=True)
     ends_at: datetime = Field(sa_type=UTCDateTime)
     zone: str
     status: str
     details: str = Field(sa_type=Text)
     reference: str
+    present: bool | None = None
+    confirmed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    compared_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     created_at: datetime = Field(sa_type=UTCDateTime)
     updated_at: datetime = Field(sa_type=UTCDateTime)
 
@@ -59,6 +67,37 @@ class Visits:
         of_intent = select(_visits).where(_visits.c.intent_id == visit.intent_id)
         return (await self._session.all(Visit, of_intent))[0]
 
+    async def change(self, id: str, **values: Any) -> Visit | None:
+        """Change some columns and return the visit as it is then, None when there is none."""
+        changed = update(_visits).where(_visits.c.id == id).values(**values).returning(*_visits.c)
+        return await self._session.one(Visit, changed)
+
+    async def of_provider(self, account: str, provider_visit_id: str) -> Visit | None:
+        return await self._session.one(
+            Visit,
+            select(_visits).where(
+                _visits.c.account == account, _visits.c.provider_visit_id == provider_visit_id
+            ),
+        )
+
+    async def starting(self, since: datetime, until: datetime) -> list[Visit]:
+        """Visits that stand with since <= start < until, the next one first."""
+        within = (_visits.c.starts_at >= since) & (_visits.c.starts_at < until)
+        return await self._session.all(
+            Visit, select(_visits).where(within, _standing).order_by(_visits.c.starts_at, _visits.c.id)
+        )
+
+    async def to_compare(self, now: datetime, before: datetime, limit: int) -> list[Visit]:
+        """Visits that stand, have not ended and were not compared since `before`, the longest ago first."""
+        compared = func.coalesce(_visits.c.compared_at, _visits.c.created_at)
+        return await self._session.all(
+            Visit,
+            select(_visits)
+            .where(_visits.c.ends_at > now, compared < before, _standing)
+            .order_by(compared, _visits.c.id)
+            .limit(limit),
+        )
+
     async def get(self, id: str) -> Visit | None:
         return await self._session.one(Visit, select(_visits).where(_visits.c.id == id))
 
@@ -72,11 +111,12 @@ class Visits:
         )
 
     async def past(self, chat_id: int, now: datetime) -> list[Visit]:
-        """Visits that took place, the latest first."""
+        """Visits that ended or were cancelled, the latest first."""
+        over = (_visits.c.ends_at <= now) | ~_standing
         return await self._session.all(
             Visit,
             select(_visits)
-            .where(_visits.c.chat_id == chat_id, _visits.c.ends_at <= now, _standing)
+            .where(_visits.c.chat_id == chat_id, over)
             .order_by(_visits.c.starts_at.desc(), _visits.c.id),
         )
 

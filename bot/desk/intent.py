@@ -24,7 +24,10 @@ class Shown(Value):
 
 
 class BookingIntent(Value):
-    """What to book for whom. The same value for ever: kept before the first call to the provider."""
+    """What to book for whom. The same value for ever: kept before the first call to the provider.
+
+    patient_id: the known patient, empty for somebody new. relation: how the chat calls them.
+    """
 
     id: str
     chat_id: int
@@ -32,6 +35,8 @@ class BookingIntent(Value):
     locale: str
     request: BookingRequest
     shown: Shown
+    patient_id: str = ""
+    relation: str = ""
 
 
 class Ending(StrEnum):

@@ -1,0 +1,84 @@
+"""Messages: what people are told outside of a turn, kept before it is sent, with how it ended."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Text, delete, select, update
+from sqlmodel import Field
+
+from storage.columns import BigInt, UTCDateTime
+from storage.session import Row, Session, table_of
+
+
+class Delivery(StrEnum):
+    """How a message stands. WAITING is the only one that is not final."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    BLOCKED = "blocked"  # the person blocked the bot
+    GONE = "gone"  # the chat is no more
+    FAILED = "failed"  # refused for good
+    NEEDLESS = "needless"  # no longer true when its turn came
+
+
+class Message(Row, table=True):
+    """id: names what it tells, so that it is told once. body: JSON, opaque here.
+
+    telegram_id: the message's own, once delivered.
+    """
+
+    __tablename__ = "messages"
+
+    id: str = Field(primary_key=True)
+    chat_id: int = Field(sa_type=BigInt, index=True)
+    priority: int
+    body: str = Field(sa_type=Text)
+    state: str = Delivery.WAITING
+    telegram_id: int | None = Field(default=None, sa_type=BigInt)
+    created_at: datetime = Field(sa_type=UTCDateTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)
+
+
+_messages = table_of(Message)
+
+
+class Messages:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, messages: Sequence[Message]) -> list[str]:
+        """Keep the messages and return the ids that were not known before."""
+        if not messages:
+            return []
+        new = self._session.insert(_messages).on_conflict_do_nothing(index_elements=["id"])
+        rows = [message.model_dump() for message in messages]
+        added = await self._session.run(new.returning(_messages.c.id), rows)
+        return [str(found[0]) for found in added]
+
+    async def get(self, id: str) -> Message | None:
+        return await self._session.one(Message, select(_messages).where(_messages.c.id == id))
+
+    async def settle(
+        self, id: str, state: Delivery, *, at: datetime, chat_id: int, telegram_id: int | None = None
+    ) -> bool:
+        """Write down how it ended, and in which chat. False when that was known before."""
+        settled = await self._session.run(
+            update(_messages)
+            .where(_messages.c.id == id, _messages.c.settled_at.is_(None))
+            .values(state=state, settled_at=at, chat_id=chat_id, telegram_id=telegram_id)
+        )
+        return settled.rowcount == 1
+
+    async def waiting(self) -> list[Message]:
+        """What is still to be sent, the oldest first."""
+        return await self._session.all(
+            Message,
+            select(_messages)
+            .where(_messages.c.settled_at.is_(None))
+            .order_by(_messages.c.created_at, _messages.c.id),
+        )
+
+    async def prune(self, before: datetime) -> int:
+        """Drop what ended before that instant and return how many."""
+        return (await self._session.run(delete(_messages).where(_messages.c.settled_at < before))).rowcount
