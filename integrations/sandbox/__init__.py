@@ -1,1 +1,1 @@
-"""The outside world in a process: Docplanner and a Bot API server, for the demo and the tests."""
+"""The outside world in a process: three booking systems and a Bot API server, for the demo and the tests."""

@@ -35,7 +35,7 @@ async def status(port: int) -> bytes:
 
 async def test_all_thirteen_accounts_say_how_to_reach_them() -> None:
     async with Sandbox() as sandbox, caller(sandbox) as http:
-        accounts = (await http.get("/sandbox/accounts")).json()
+        accounts = (await http.get("/sandbox/accounts?provider=docplanner")).json()
         assert len(accounts) == 13
         for account in accounts:
             assert set(account) == {
@@ -45,9 +45,17 @@ async def test_all_thirteen_accounts_say_how_to_reach_them() -> None:
             assert (await http.get(f"{account['base_url']}/api/v3/integration/facilities")).status_code == 200
 
 
+async def test_the_accounts_of_every_provider_are_listed_with_their_credentials() -> None:
+    async with Sandbox(locales=["es"]) as sandbox, caller(sandbox) as http:
+        accounts = (await http.get("/sandbox/accounts")).json()
+        assert [each["provider"] for each in accounts] == ["docplanner", "eka_care", "alfadocs"]
+        assert all(each["base_url"].startswith(f"{sandbox.url}/{each['provider']}") for each in accounts)
+        assert all(each.get("client_secret") or each.get("api_key") for each in accounts)
+
+
 async def test_a_token_of_one_country_is_worth_nothing_in_another() -> None:
     async with Sandbox(locales=["es", "pl"]) as sandbox, caller(sandbox) as http:
-        es, pl = (await http.get("/sandbox/accounts")).json()
+        es, pl = (await http.get("/sandbox/accounts?provider=docplanner")).json()
         await token(http, es)
         assert (await http.get(f"{pl['base_url']}/api/v3/integration/facilities")).status_code == 401
 
