@@ -141,7 +141,7 @@ async def _impatient(seconds: float) -> None:
 async def visiting(**settings: Any) -> AsyncIterator[Visitor]:
     clock = TravellingClock()
     async with Sandbox(locales=["es"]) as sandbox, httpx.AsyncClient(base_url=sandbox.url) as levers:
-        [account] = (await levers.get("/sandbox/accounts")).json()
+        [account] = (await levers.get("/sandbox/accounts?provider=docplanner")).json()
         told = {name: account[name] for name in ("locale", "base_url", "client_id", "client_secret")}
         told_us = DocplannerSettings.model_validate({**told, **settings})
         provider = DocplannerProvider(told_us, clock, sleep=_impatient)

@@ -1,0 +1,70 @@
+"""What the doctor can tell about the paths that the document lost."""
+
+from typing import Any
+
+from integrations.model import Finding
+from tests.integrations.alfadocs.paper_practice import KNOWN, PaperPractice, data, page, provider, said
+
+GOOD: dict[str, Any] = {
+    "GET /archives/current": data({"name": "Studio"}),
+    "GET /operators": data([{"id": 177, "name": "Marta"}]),
+    "GET /chairs": data([]),
+    "GET /specialties": data([]),
+    "GET /appointments/booking-reasons": data([]),
+    "GET /free-slots/2026-11-02": data(["2026-11-03 09:00:00"]),
+    "GET /custom-fields": data([{"technicalName": "source"}]),
+    "GET /patients/31/phone-numbers": page(),
+    "GET /patients/31/documents": data([]),
+}
+
+
+async def findings(routes: dict[str, Any], **settings: Any) -> dict[str, Finding]:
+    found = await provider(PaperPractice({**GOOD, **routes}), **settings).probe()
+    return {finding.operation: finding for finding in found}
+
+
+async def test_all_that_answers_works() -> None:
+    found = await findings({})
+    assert all(finding.works for finding in found.values())
+    assert len(found) == 13
+    assert found["free_slots"].detail == "GET /free-slots/{startDate}"
+
+
+async def test_a_path_that_does_not_answer_is_told_with_one_that_does() -> None:
+    routes = {"GET /free-slots/2026-11-02": said(404), "GET /freeSlots/2026-11-02": data([])}
+    found = (await findings(routes))["free_slots"]
+    assert not found.works
+    assert "HTTP 404" in found.detail
+    assert 'set paths.free_slots = "/freeSlots/{startDate}"' in found.detail
+
+
+async def test_an_answer_that_is_not_understood_does_not_work() -> None:
+    found = await findings(
+        {"GET /free-slots/2026-11-02": data([{"von": "9"}]), "GET /chairs": data({"odd": 1})}
+    )
+    assert "shape" in found["free_slots"].detail
+    assert not found["chairs"].works
+
+
+async def test_nothing_else_is_asked_when_the_key_is_wrong() -> None:
+    [found] = (await findings({"GET /me": said(401)})).values()
+    assert (found.operation, found.works) == ("me", False)
+
+
+async def test_required_fields_that_the_account_lacks_are_named() -> None:
+    found = await findings({}, required_fields=["source", "height"])
+    assert found["required_fields"] == Finding(
+        operation="required_fields", works=False, detail="the account has no height"
+    )
+    assert (await findings({}, required_fields=["source"]))["required_fields"].works
+
+
+async def test_an_archive_without_patients_is_not_asked_about_theirs() -> None:
+    assert "phone_numbers" not in await findings({"GET /patients": page()})
+
+
+async def test_it_only_reads_and_repeats_nothing_about_people() -> None:
+    practice = PaperPractice(GOOD)
+    found = await provider(practice).probe()
+    assert {request.method for request in practice.requests} == {"GET"}
+    assert not any(str(value) in repr(found) for value in (KNOWN["lastName"], KNOWN["email"]))
