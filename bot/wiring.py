@@ -1,9 +1,12 @@
 """Everything put together from the settings: the only place that knows all rooms."""
 
 import asyncio
+import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from types import TracebackType
 from typing import Self
+from uuid import uuid4
 
 from bot.channels.connect import build, start
 from bot.channels.delivery import TelegramChannel
@@ -11,22 +14,30 @@ from bot.channels.gate import Gate
 from bot.channels.menu import Menu, set_menus
 from bot.channels.polling import Polling
 from bot.clock import SystemClock
+from bot.composer import Composer
 from bot.desk.accounts import Account
-from bot.desk.bookings import Bookings
 from bot.desk.catalogue import Catalogue
+from bot.desk.compare import Comparison
+from bot.desk.deeds import Deeds
 from bot.desk.desk import Desk, House
-from bot.desk.intent import BookingIntent
+from bot.desk.intent import AnyIntent, Coming
+from bot.desk.message import Waiting, waiting
 from bot.desk.patients import Patients
+from bot.desk.reminder_rules import ReminderRules
+from bot.desk.reminders import Reminders
+from bot.desk.rules import VisitRules
 from bot.desk.times import FreeTimes
+from bot.desk.visits import Visits
 from bot.dialogs.all import COMMANDS, conversations
-from bot.durable import booking as durable_booking
-from bot.durable import runtime
+from bot.dialogs.notices import PatientNotices
+from bot.durable import deed, messages, rounds, runtime
 from bot.durable.runtime import Hands
 from bot.i18n import LANGUAGES, SOURCE, words
 from bot.ledger import Ledger
+from bot.post import Post
 from bot.screens import Screens
 from bot.settings import Settings
-from bot.staff.notices import Notices
+from bot.staff.notices import StaffNotices
 from bot.switchboard import Switchboard
 from bot.turns import Turns
 from integrations import registry
@@ -34,6 +45,10 @@ from integrations.pace import own_pace
 from storage.database import Database
 from storage.unit import Unit
 
+log = logging.getLogger(__name__)
+
+UNSENT_FOR = timedelta(minutes=1)
+MESSAGES_KEPT = timedelta(days=90)
 TIDY_EVERY = timedelta(hours=1)
 KEPT_FOR = timedelta(hours=48)  # Telegram repeats an update for 24 hours
 
@@ -44,8 +59,9 @@ class App:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._clock = SystemClock()
+        self._executor = uuid4().hex
         self._database_url = settings.database.url.get_secret_value()
-        self._database = Database(self._database_url)
+        self._database = Database(self._database_url, settings.privacy.sealing_keys)
         self._bot = build(settings.telegram.token.get_secret_value(), settings.telegram.api_base)
         gate = Gate(messages_per_second=settings.telegram.messages_per_second)
         self._channel = TelegramChannel(self._bot, gate)
@@ -83,9 +99,8 @@ class App:
         await self._database.claim("polling")
         await self._desk.catalogue.load()
         await start(self._bot)
-        notices = Notices(self._accounts, self._desk.bookings, self._channel)
-        runtime.launch(self._database_url, Hands(self._desk.bookings, self._switchboard.wake, notices.booked))
-        await self._take_up()
+        await self._launch()
+        await self._switchboard.start()
         self._receiving = asyncio.create_task(self._polling.run(), name="receiving")
         refresh = timedelta(minutes=self._settings.catalogue.refresh_minutes)
         self._tasks = [
@@ -108,20 +123,65 @@ class App:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.to_thread(runtime.close)
+        await runtime.close()
         await self._screens.close()
         for account in self._accounts.values():
             await account.provider.close()
         await self._bot.shutdown()
         await self._database.close()
 
-    async def _take_up(self) -> None:
-        """Bookings that were set out but perhaps not begun, then acts and screens."""
+    async def _launch(self) -> None:
+        """Start the durable work, and go on with what the last process left undone."""
+        await self._claim_executor()
+        runtime.launch(self._database_url, self._hands(), self._executor)
+        await messages.open_queue()
+        await rounds.schedule()
+        await rounds.start()
+
+    def _hands(self) -> Hands:
+        accounts, database, desk, clock = self._accounts, self._database, self._desk, self._clock
+        composer = Composer(
+            database,
+            StaffNotices(accounts, desk.deeds, desk.visits),
+            PatientNotices(desk.visits, clock),
+            next(iter(accounts.values())).locale,
+        )
+        every = timedelta(minutes=self._settings.booking.compare_minutes)
+        return Hands(
+            deeds=desk.deeds,
+            reminders=Reminders(accounts, database, clock),
+            comparison=Comparison(accounts, database, clock, every=every),
+            wake=self._switchboard.wake,
+            send=Post(self._channel, database, clock, composer.compose).send,
+            waiting=self._unsent,
+            lives=self._lives,
+            tidy=self._tidy,
+        )
+
+    async def _claim_executor(self) -> None:
+        """Several processes may work on one server; only the living hold their claim."""
+        if self._database.is_server:
+            await self._database.claim(f"executor {self._executor}")
+
+    async def _lives(self, executor: str) -> bool:
+        return self._database.is_server and await self._database.is_claimed(f"executor {executor}")
+
+    async def _unsent(self) -> Sequence[Waiting]:
+        """Messages that were kept some time ago and are not sent."""
         async with self._database.reading() as unit:
-            left = await unit.intents.open()
-        for intent in left:
-            await durable_booking.begin(intent.id)
-        await self._switchboard.start()
+            return waiting(await unit.messages.waiting(self._clock.now() - UNSENT_FOR))
+
+    async def _tidy(self) -> None:
+        async with self._database.unit() as unit:
+            await unit.messages.prune(self._clock.now() - MESSAGES_KEPT)
+
+    async def _begin(self, effect: object) -> None:
+        """Begin what a turn set out to do. Should that fail, the next round picks it up."""
+        if isinstance(effect, AnyIntent):
+            try:
+                await deed.begin(effect.id)
+            except Exception as error:
+                log.error("intent %s is begun later: %s", effect.id, type(error).__name__)
 
     def _open_accounts(self) -> dict[str, Account]:
         """Every account with its provider, in the order of the settings."""
@@ -133,6 +193,8 @@ class App:
                 provider=opened,
                 locale=opened.locale,
                 staff_chat=one.staff_chat_id or self._settings.staff.chat_id,
+                rules=VisitRules.model_validate(one.rules.model_dump()),
+                reminders=ReminderRules.model_validate(one.reminders.model_dump()),
             )
         return accounts
 
@@ -150,14 +212,15 @@ class App:
             catalogue=Catalogue(self._accounts, self._database, self._clock),
             times=times,
             patients=Patients(self._database),
-            bookings=Bookings(self._accounts, self._database, times, self._clock),
+            deeds=Deeds(self._accounts, self._database, times, self._clock),
+            visits=Visits(self._accounts, self._database, self._clock),
         )
 
     async def _record(self, unit: Unit, effect: object) -> None:
         """Keep what a turn set out to do."""
-        if not isinstance(effect, BookingIntent):
+        if not isinstance(effect, AnyIntent | Coming):
             raise TypeError(f"no way to record {type(effect).__name__}")
-        await self._desk.bookings.record(unit, effect)
+        await self._desk.deeds.record(unit, effect)
 
     def _turns(self) -> Turns:
         first = next(iter(self._accounts.values()))
@@ -168,7 +231,7 @@ class App:
             conversations=conversations(),
             ledger=self._ledger,
             screens=self._screens,
-            begin=durable_booking.begin,
+            begin=self._begin,
             locale=first.locale,
         )
 

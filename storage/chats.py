@@ -6,20 +6,25 @@ from sqlalchemy import Table, delete, func, select, update
 from sqlmodel import Field
 
 from storage.columns import BigInt, UTCDateTime
+from storage.sealed import Sealed
 from storage.session import Row, Session, table_of
 
 
 class Chat(Row, table=True):
-    """One chat. kind: Telegram's word (private, group …). locale: None until the person chose one."""
+    """One chat. kind: Telegram's word (private, group …). locale: None until the person chose one.
+
+    forgotten_at: when the person asked to be forgotten; what a coming visit needs goes when that is over.
+    """
 
     __tablename__ = "chats"
 
     chat_id: int = Field(primary_key=True, sa_type=BigInt, sa_column_kwargs={"autoincrement": False})
     kind: str
-    first_name: str = ""
+    first_name: str = Field(default="", sa_type=Sealed)
     language_code: str = ""
     locale: str | None = None
     blocked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    forgotten_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     created_at: datetime = Field(sa_type=UTCDateTime)
     seen_at: datetime = Field(sa_type=UTCDateTime)
 
@@ -73,6 +78,10 @@ class Chats:
 
     async def choose_locale(self, chat_id: int, locale: str) -> None:
         await self._session.run(update(_chats).where(_chats.c.chat_id == chat_id).values(locale=locale))
+
+    async def remember(self, chat_id: int) -> None:
+        """The person who asked to be forgotten agreed anew to be kept."""
+        await self._session.run(update(_chats).where(_chats.c.chat_id == chat_id).values(forgotten_at=None))
 
     async def mark_blocked(self, chat_id: int, at: datetime) -> None:
         """The person blocked the bot. The first time stands."""

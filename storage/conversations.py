@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Text, select, update
+from sqlalchemy import ForeignKey, select, update
 from sqlmodel import Field
 
 from storage.columns import BigInt, UTCDateTime
 from storage.errors import StaleRevision
+from storage.sealed import Sealed
 from storage.session import Row, Session, table_of
 
 
@@ -25,7 +26,7 @@ class Conversation(Row, table=True):
         sa_column_kwargs={"autoincrement": False},
     )
     revision: int
-    state: str = Field(sa_type=Text)
+    state: str = Field(sa_type=Sealed)
     screen_id: int | None = Field(default=None, sa_type=BigInt)
     shown_revision: int = 0
     updated_at: datetime = Field(sa_type=UTCDateTime)

@@ -1,7 +1,7 @@
 """The database: opened once, then used in units that are kept whole or not at all."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -9,20 +9,29 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage.address import DatabaseAddress
 from storage.claim import Claim, FileClaim, ServerClaim
-from storage.errors import StorageBusy, told
+from storage.errors import AlreadyClaimed, StorageBusy, told
+from storage.keys import sealed_columns
 from storage.migrate import migrate
+from storage.sealed import MARK, Seal, use_seal
 from storage.session import Session
 from storage.sqlite import opener
 from storage.unit import Unit
 
+_BATCH = 200  # rows that are sealed anew in one unit
+_PAUSE = 0.02  # seconds between two such units, for others who write
 _PATIENCE = 30  # seconds until a unit that gets no turn gives up
 
 
 class Database:
-    """SQLite in WAL mode, or PostgreSQL: `url` is `sqlite:///file.db` or `postgresql://…`."""
+    """SQLite in WAL mode, or PostgreSQL: `url` is `sqlite:///file.db` or `postgresql://…`.
 
-    def __init__(self, url: str) -> None:
+    keys: seal what is personal, the first one from now on, the others what they sealed before. Without keys
+    nothing is sealed, which is for tests of other things.
+    """
+
+    def __init__(self, url: str, keys: Sequence[str] = ()) -> None:
         self._address = DatabaseAddress.of(url)
+        self._seal = Seal(keys)
         self._turn: asyncio.Lock | None = None
         self._writer: asyncio.Task[object] | None = None
         self._claims: list[Claim] = []
@@ -34,10 +43,38 @@ class Database:
             self._turn = asyncio.Lock()
             self._writes = _file_engine(self._address, connections=1, writes=True)
             self._reads = _file_engine(self._address, connections=4, writes=False)
+        for engine in (self._writes, self._reads):
+            use_seal(engine.dialect, self._seal)
 
-    async def start(self) -> None:
+    async def upgrade(self) -> None:
         """Bring the schema up to date. Raises SchemaTooNew, StorageUnavailable and the like."""
         await asyncio.to_thread(migrate, self._address)
+
+    async def start(self) -> None:
+        """Bring the schema up to date and see that what is sealed can be opened.
+
+        Raises what `upgrade` raises, and LostKey.
+        """
+        await self.upgrade()
+        async with self.unit() as unit:
+            whole = await unit.keys.admit()
+        if not whole:
+            # From before there were keys; a start that is killed here does it again.
+            await self._seal_all(MARK)
+            async with self.unit() as unit:
+                await unit.keys.is_whole()
+
+    async def rotate(self) -> int:
+        """Seal everything with the first key, others may go on meanwhile. Returns how many rows were changed.
+
+        Afterwards the other keys are needed no more.
+        """
+        changed = 0
+        while sealed := await self._seal_all(f"{MARK}{self._seal.names[0]}:"):
+            changed += sealed
+        async with self.unit() as unit:
+            await unit.keys.retire()
+        return changed
 
     async def claim(self, name: str) -> None:
         """Be the only process with this claim until `close`. Raises AlreadyClaimed."""
@@ -45,6 +82,22 @@ class Database:
         claim = ServerClaim(self._writes, name) if path is None else FileClaim(path, name)
         await claim.take()
         self._claims.append(claim)
+
+    @property
+    def is_server(self) -> bool:
+        """Whether several processes may share it."""
+        return self._address.path is None
+
+    async def is_claimed(self, name: str) -> bool:
+        """Whether some living process has this claim."""
+        path = self._address.path
+        claim = ServerClaim(self._writes, name) if path is None else FileClaim(path, name)
+        try:
+            await claim.take()
+        except AlreadyClaimed:
+            return True
+        await claim.release()
+        return False
 
     async def close(self) -> None:
         for claim in self._claims:
@@ -72,6 +125,19 @@ class Database:
         """
         async with _connected(self._reads) as connection:
             yield Unit(Session(connection))
+
+    async def _seal_all(self, mark: str) -> int:
+        changed = 0
+        for table in sealed_columns():
+            after = None
+            while True:
+                async with self.unit() as unit:
+                    after, many = await unit.keys.seal_anew(table, after, _BATCH, mark=mark)
+                changed += many
+                if after is None:
+                    break
+                await asyncio.sleep(_PAUSE)
+        return changed
 
     @asynccontextmanager
     async def _one_writer(self) -> AsyncIterator[None]:

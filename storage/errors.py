@@ -5,6 +5,7 @@
     ├── StorageBusy              somebody else holds the database for too long: try again
     ├── StorageUnavailable       the file cannot be opened, the server cannot be reached
     ├── StorageDamaged           the file is not a sound database
+    ├── LostKey                  what is stored was sealed with a key that we do not have
     ├── SchemaTooNew             written by a newer version of this program
     ├── Conflict                 a rule of the schema refuses the row
     ├── StaleRevision            another turn saved the conversation meanwhile
@@ -45,6 +46,10 @@ class StorageUnavailable(StorageError):
 
 class StorageDamaged(StorageError):
     """The database is damaged."""
+
+
+class LostKey(StorageError):
+    """The data was sealed with a key that is not in the settings."""
 
 
 class SchemaTooNew(StorageError):

@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Text, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlmodel import Field
 
 from storage.columns import BigInt, UTCDateTime
 from storage.errors import AlreadyHandled, NoSuchRow
+from storage.sealed import Sealed
 from storage.session import Row, Session, table_of
 
 
 class InboxItem(Row, table=True):
-    """One act. key: names it for ever. handled_at: None while it waits. attempts: turns that began on it."""
+    """One act. key: names it for ever. handled_at: None while it waits. attempts: turns that began on it.
+
+    payload: empty once it is handled.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 ids never come again after pruning
@@ -21,7 +25,7 @@ class InboxItem(Row, table=True):
     key: str = Field(unique=True)
     # No foreign key: an act is stored before its chat is known.
     chat_id: int = Field(sa_type=BigInt, index=True)
-    payload: str = Field(sa_type=Text)
+    payload: str = Field(sa_type=Sealed)
     received_at: datetime = Field(sa_type=UTCDateTime)
     handled_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)
     attempts: int = 0
@@ -58,13 +62,19 @@ class Inbox:
             .order_by(_inbox.c.id),
         )
 
+    async def of_chat(self, chat_id: int) -> list[InboxItem]:
+        """Every act of one chat that is still kept, in the order in which it came."""
+        return await self._session.all(
+            InboxItem, select(_inbox).where(_inbox.c.chat_id == chat_id).order_by(_inbox.c.id)
+        )
+
     async def handled(self, id: int, at: datetime) -> None:
-        """The item is done. Commit this with what it changed, and it is done exactly once.
+        """The item is done, and nobody needs what it held. Commit this with what it changed: it is done once.
 
         Raises AlreadyHandled when it was done before, here or in another process.
         """
         undone = (_inbox.c.id == id) & _inbox.c.handled_at.is_(None)
-        done = await self._session.run(update(_inbox).where(undone).values(handled_at=at))
+        done = await self._session.run(update(_inbox).where(undone).values(handled_at=at, payload=""))
         if done.rowcount != 1:
             raise AlreadyHandled
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Text, select, update
+from sqlalchemy import ForeignKey, select, update
 from sqlmodel import Field
 
 from storage.columns import BigInt, UTCDateTime
 from storage.errors import AlreadySettled, NoSuchRow
+from storage.sealed import Sealed
 from storage.session import Row, Session, table_of
 
 
@@ -16,7 +17,8 @@ class Intent(Row, table=True):
 
     id: the workflow's id. kind: book, move or cancel. reference: finds the visit again at the provider.
     visit_id: the visit that is to be moved or cancelled.
-    request, outcome: JSON, opaque here. settled_at: None while it is under way.
+    request, outcome: JSON, opaque here. settled_at: None while it is under way. emptied_at: when what is
+    personal was taken out of them.
     """
 
     __tablename__ = "intents"
@@ -30,10 +32,11 @@ class Intent(Row, table=True):
     reference: str = Field(unique=True)
     visit_id: str | None = Field(default=None, index=True)
     state: str
-    request: str = Field(sa_type=Text)
-    outcome: str | None = Field(default=None, sa_type=Text)
+    request: str = Field(sa_type=Sealed)
+    outcome: str | None = Field(default=None, sa_type=Sealed)
     created_at: datetime = Field(sa_type=UTCDateTime)
     settled_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)
+    emptied_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 _intents = table_of(Intent)
@@ -83,6 +86,32 @@ class Intents:
         if (standing.state, standing.outcome) != (state, outcome):
             raise AlreadySettled
         return False
+
+    async def of_chat(self, chat_id: int) -> list[Intent]:
+        """Everything that this chat ever set out to do, the oldest first."""
+        return await self._session.all(
+            Intent,
+            select(_intents)
+            .where(_intents.c.chat_id == chat_id)
+            .order_by(_intents.c.created_at, _intents.c.id),
+        )
+
+    async def to_empty(self, before: datetime, most: int) -> list[Intent]:
+        """What was settled before that instant and still says for whom."""
+        return await self._session.all(
+            Intent,
+            select(_intents)
+            .where(_intents.c.settled_at < before, _intents.c.emptied_at.is_(None))
+            .limit(most),
+        )
+
+    async def empty(self, id: str, request: str, outcome: str | None, *, at: datetime) -> None:
+        """Keep these in the place of the request and the outcome, without what was personal."""
+        await self._session.run(
+            update(_intents)
+            .where(_intents.c.id == id)
+            .values(request=request, outcome=outcome, emptied_at=at)
+        )
 
     async def open(self) -> list[Intent]:
         """What is still under way, the oldest first."""

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Text, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlmodel import Field
 
 from storage.columns import BigInt, UTCDateTime
+from storage.sealed import Sealed
 from storage.session import Row, Session, table_of
 
 
@@ -33,7 +34,7 @@ class Message(Row, table=True):
     id: str = Field(primary_key=True)
     chat_id: int = Field(sa_type=BigInt, index=True)
     priority: int
-    body: str = Field(sa_type=Text)
+    body: str = Field(sa_type=Sealed)
     state: str = Delivery.WAITING
     telegram_id: int | None = Field(default=None, sa_type=BigInt)
     created_at: datetime = Field(sa_type=UTCDateTime)
@@ -47,14 +48,13 @@ class Messages:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def add(self, messages: Sequence[Message]) -> list[str]:
-        """Keep the messages and return the ids that were not known before."""
+    async def add(self, messages: Sequence[Message]) -> list[Message]:
+        """Keep the messages and return those whose id was not known before."""
         if not messages:
             return []
         new = self._session.insert(_messages).on_conflict_do_nothing(index_elements=["id"])
         rows = [message.model_dump() for message in messages]
-        added = await self._session.run(new.returning(_messages.c.id), rows)
-        return [str(found[0]) for found in added]
+        return await self._session.all(Message, new.returning(*_messages.c), rows)
 
     async def get(self, id: str) -> Message | None:
         return await self._session.one(Message, select(_messages).where(_messages.c.id == id))
@@ -70,12 +70,29 @@ class Messages:
         )
         return settled.rowcount == 1
 
-    async def waiting(self) -> list[Message]:
-        """What is still to be sent, the oldest first."""
+    async def waiting(self, before: datetime) -> list[Message]:
+        """What was kept before that instant and is still to be sent, the oldest first."""
         return await self._session.all(
             Message,
             select(_messages)
-            .where(_messages.c.settled_at.is_(None))
+            .where(_messages.c.settled_at.is_(None), _messages.c.created_at < before)
+            .order_by(_messages.c.created_at, _messages.c.id),
+        )
+
+    async def waiting_of(self, start: str) -> list[Message]:
+        """What is still to be sent and whose id begins so."""
+        begins = _messages.c.id.startswith(start, autoescape=True)
+        return await self._session.all(
+            Message,
+            select(_messages).where(begins, _messages.c.settled_at.is_(None)).order_by(_messages.c.id),
+        )
+
+    async def of_chat(self, chat_id: int) -> list[Message]:
+        """Everything that this chat was told outside of a turn and that is still kept, the oldest first."""
+        return await self._session.all(
+            Message,
+            select(_messages)
+            .where(_messages.c.chat_id == chat_id)
             .order_by(_messages.c.created_at, _messages.c.id),
         )
 

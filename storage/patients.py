@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Text, select
+from sqlalchemy import ForeignKey, select
 from sqlmodel import Field
 
 from storage.columns import BigInt, UTCDateTime
+from storage.sealed import Sealed, SealedDate
 from storage.session import Row, Session, table_of
 
 
@@ -22,15 +23,15 @@ class Patient(Row, table=True):
     chat_id: int = Field(
         sa_type=BigInt, index=True, sa_column_args=[ForeignKey("chats.chat_id", onupdate="CASCADE")]
     )
-    name: str
-    surname: str
-    phone: str
-    email: str | None = None
-    birth_date: date | None = None
-    gender: str | None = None
-    national_id: str | None = None
-    relation: str = ""
-    answers: str = Field(default="[]", sa_type=Text)
+    name: str = Field(sa_type=Sealed)
+    surname: str = Field(sa_type=Sealed)
+    phone: str = Field(sa_type=Sealed)
+    email: str | None = Field(default=None, sa_type=Sealed)
+    birth_date: date | None = Field(default=None, sa_type=SealedDate)
+    gender: str | None = Field(default=None, sa_type=Sealed)
+    national_id: str | None = Field(default=None, sa_type=Sealed)
+    relation: str = Field(default="", sa_type=Sealed)
+    answers: str = Field(default="[]", sa_type=Sealed)
     privacy_consent_version: str | None = None
     privacy_consent_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     marketing_consent: bool = False
@@ -63,4 +64,13 @@ class Patients:
             select(_patients)
             .where(_patients.c.chat_id == chat_id, _patients.c.removed_at.is_(None))
             .order_by(_patients.c.updated_at.desc(), _patients.c.id),
+        )
+
+    async def ever_of_chat(self, chat_id: int) -> list[Patient]:
+        """Those who were not removed and those who were, the first kept first."""
+        return await self._session.all(
+            Patient,
+            select(_patients)
+            .where(_patients.c.chat_id == chat_id)
+            .order_by(_patients.c.created_at, _patients.c.id),
         )

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 from storage.errors import UnitSpoiled, told
+from storage.sealed import Seal, seal_of
 
 Upsert = sqlite.Insert | postgresql.Insert
 
@@ -44,6 +45,11 @@ class Session:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self._spoiled = False
+
+    @property
+    def seal(self) -> Seal:
+        """What seals and opens the values of this database."""
+        return seal_of(self._connection.dialect)
 
     async def run(
         self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None

@@ -9,7 +9,8 @@ from aiosqlite.context import contextmanager
 
 # FULL: in WAL mode NORMAL survives a killed process but not a power cut, which may take the last commits
 # with it; Telegram never repeats an update that was acknowledged, so a commit has to be on the disk.
-_SETTINGS = ("busy_timeout = 10000", "foreign_keys = ON", "synchronous = FULL")
+# secure_delete: what was erased is overwritten, not only forgotten.
+_SETTINGS = ("busy_timeout = 10000", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON")
 
 
 class _Cursor(aiosqlite.Cursor):

@@ -2,9 +2,12 @@
 
 from storage.catalog import Catalog
 from storage.chats import Chats
+from storage.consents import Consents
 from storage.conversations import Conversations
+from storage.erasing import Erasing
 from storage.inbox import Inbox
 from storage.intents import Intents
+from storage.keys import Keys
 from storage.messages import Messages
 from storage.paces import Paces
 from storage.patients import Patients
@@ -21,9 +24,12 @@ class Unit:
         self.conversations = Conversations(session)
         self.inbox = Inbox(session)
         self.patients = Patients(session)
+        self.consents = Consents(session)
         self.intents = Intents(session)
         self.visits = Visits(session)
         self.messages = Messages(session)
         self.reminders = Reminders(session)
         self.paces = Paces(session)
         self.catalog = Catalog(session)
+        self.keys = Keys(session)
+        self.erasing = Erasing(session)

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, func, select, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, update
 from sqlmodel import Field
 
 from storage.columns import BigInt, UTCDateTime
+from storage.sealed import Sealed
 from storage.session import Row, Session, table_of
 
 CANCELLED = "cancelled"
@@ -16,7 +17,8 @@ class Visit(Row, table=True):
     """id: ours; provider_visit_id: theirs. zone: IANA name. details: JSON of what was shown.
 
     present: the patient is there, as somebody said. confirmed_at: the patient said that they will come.
-    compared_at: when it was last held against what the provider knows.
+    compared_at: when it was last held against what the provider knows. arranged_at: when its present time
+    was agreed on.
     """
 
     __tablename__ = "visits"
@@ -40,11 +42,12 @@ class Visit(Row, table=True):
     ends_at: datetime = Field(sa_type=UTCDateTime)
     zone: str
     status: str
-    details: str = Field(sa_type=Text)
+    details: str = Field(sa_type=Sealed)
     reference: str
     present: bool | None = None
     confirmed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     compared_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    arranged_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     created_at: datetime = Field(sa_type=UTCDateTime)
     updated_at: datetime = Field(sa_type=UTCDateTime)
 

@@ -1,8 +1,10 @@
 """The clinic's accounts at its providers, as the desk needs them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from bot.desk.reminder_rules import ReminderRules
+from bot.desk.rules import VisitRules
 from integrations.provider import BookingProvider
 
 
@@ -14,6 +16,9 @@ class Account:
     provider: BookingProvider
     locale: str
     staff_chat: int | None = None
+    ids_optional: bool = True
+    rules: VisitRules = field(default_factory=VisitRules)
+    reminders: ReminderRules = field(default_factory=ReminderRules)
 
     @property
     def zone(self) -> ZoneInfo:

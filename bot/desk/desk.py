@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 
 from bot.desk.accounts import Account
-from bot.desk.bookings import Bookings
 from bot.desk.catalogue import Catalogue
+from bot.desk.deeds import Deeds
 from bot.desk.patients import Patients
 from bot.desk.times import FreeTimes
+from bot.desk.visits import Visits
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the clinic says of itself."""
+    """What the clinic says of itself. asks_marketing: patients are asked whether it may send them news."""
 
     name: str = ""
     reception_phone: str = ""
     policy_url: str = ""
+    asks_marketing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +29,5 @@ class Desk:
     catalogue: Catalogue
     times: FreeTimes
     patients: Patients
-    bookings: Bookings
+    deeds: Deeds
+    visits: Visits

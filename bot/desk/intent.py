@@ -1,13 +1,21 @@
-"""A booking that a patient asked for, as a value: what is to be booked, how it was shown, how it ended."""
+"""What a patient asked for, as values: what is to be done at the provider, how it was shown, how it ended."""
 
 from enum import StrEnum
 from secrets import choice
+from typing import Literal
 
 from pydantic import AwareDatetime
 
-from integrations.model import BookingRequest, Value, Visit
+from integrations.model import BookingRequest, Place, Value, Visit
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is mistaken for something else
+
+
+class Kind(StrEnum):
+    BOOK = "book"
+    MOVE = "move"
+    CANCEL = "cancel"
+    CHECK_IN = "check_in"
 
 
 class Shown(Value):
@@ -23,35 +31,107 @@ class Shown(Value):
     zone: str
 
 
-class BookingIntent(Value):
-    """What to book for whom. The same value for ever: kept before the first call to the provider.
+class Standing(Value):
+    """A visit that stands at the provider, as it is known when something is to be done with it."""
 
-    patient_id: the known patient, empty for somebody new. relation: how the chat calls them.
-    """
+    visit_id: str
+    place: Place
+    provider_visit_id: str
+    start: AwareDatetime
+    reference: str
+
+
+class Intent(Value):
+    """What to do for whom. The same value for ever: kept before the first call to the provider."""
 
     id: str
     chat_id: int
     account: str
     locale: str
-    request: BookingRequest
     shown: Shown
+
+
+class BookingIntent(Intent):
+    """Book a visit. patient_id: a known patient, empty for somebody new. relation: to who writes."""
+
+    kind: Literal[Kind.BOOK] = Kind.BOOK
+    request: BookingRequest
     patient_id: str = ""
     relation: str = ""
 
+    @property
+    def reference(self) -> str:
+        return self.request.reference
+
+
+class MoveIntent(Intent):
+    """Move a visit to where `request` says. native: in one call; else booked anew, then cancelled."""
+
+    kind: Literal[Kind.MOVE] = Kind.MOVE
+    reference: str
+    standing: Standing
+    request: BookingRequest
+    native: bool
+
+
+class CancelIntent(Intent):
+    """Cancel a visit. reason: in the patient's words, may be empty."""
+
+    kind: Literal[Kind.CANCEL] = Kind.CANCEL
+    reference: str
+    standing: Standing
+    reason: str = ""
+
+
+class CheckInIntent(Intent):
+    """Say that the patient is there."""
+
+    kind: Literal[Kind.CHECK_IN] = Kind.CHECK_IN
+    reference: str
+    standing: Standing
+
+
+class Coming(Value):
+    """The patient says that they will come. Nothing has to be asked of the provider for it."""
+
+    visit_id: str
+
+
+AnyIntent = BookingIntent | MoveIntent | CancelIntent | CheckInIntent
+
+INTENTS: dict[str, type[AnyIntent]] = {
+    Kind.BOOK: BookingIntent,
+    Kind.MOVE: MoveIntent,
+    Kind.CANCEL: CancelIntent,
+    Kind.CHECK_IN: CheckInIntent,
+}
+
 
 class Ending(StrEnum):
-    """How an intent stands. BOOKED, TAKEN, REFUSED and FAILED are final."""
+    """How an intent stands. All but WAITING and SENT are final."""
 
     WAITING = "waiting"  # not sent yet
     SENT = "sent"  # a call went out, or may have
     BOOKED = "booked"
-    TAKEN = "taken"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    PRESENT = "present"
+    TAKEN = "taken"  # somebody else has the time
     REFUSED = "refused"  # the provider will not have it
-    FAILED = "failed"  # surely not booked, the provider could not be asked
+    GONE = "gone"  # the visit is not there any more
+    FAILED = "failed"  # surely not done, the provider could not be asked
+
+
+DONE = {
+    Kind.BOOK: Ending.BOOKED,
+    Kind.MOVE: Ending.MOVED,
+    Kind.CANCEL: Ending.CANCELLED,
+    Kind.CHECK_IN: Ending.PRESENT,
+}
 
 
 class Settlement(Value):
-    """The end of an intent. visit: only when booked."""
+    """The end of an intent. visit: as booked or moved. visit_id: ours, of the visit that it is about."""
 
     ending: Ending
     visit: Visit | None = None

@@ -1,10 +1,16 @@
 """Every dialog, and the commands that open them."""
 
 from bot.desk.desk import Desk
+from bot.dialogs.access import ACCESS, SWITCH
 from bot.dialogs.book import BOOK
 from bot.dialogs.booking import BOOKING, news
+from bot.dialogs.cancel import CANCEL
 from bot.dialogs.language import LANGUAGE
+from bot.dialogs.links import LINK
 from bot.dialogs.menu import MENU
+from bot.dialogs.people import PEOPLE
+from bot.dialogs.reschedule import RESCHEDULE
+from bot.dialogs.visit import VISIT
 from bot.dialogs.visits import VISITS
 from bot.engine.moves import Map
 from bot.engine.press import Entry
@@ -12,15 +18,21 @@ from bot.engine.turn import Conversations
 from bot.i18n import N_
 
 DIALOGS = Map(
-    dialogs={dialog.name: dialog for dialog in (MENU, BOOK, BOOKING, VISITS, LANGUAGE)},
+    dialogs={
+        dialog.name: dialog
+        for dialog in (MENU, BOOK, BOOKING, VISITS, VISIT, CANCEL, RESCHEDULE, LANGUAGE, ACCESS, LINK, PEOPLE)
+    },
     root=MENU.name,
+    behind_links=LINK.name,
     commands={
         "start": Entry(MENU.name),
         "menu": Entry(MENU.name),
         "help": Entry(MENU.name),
         "book": Entry(BOOK.name),
         "visits": Entry(VISITS.name),
+        "people": Entry(PEOPLE.name),
         "language": Entry(LANGUAGE.name),
+        "numbers": Entry(ACCESS.name, SWITCH),
     },
 )
 
@@ -28,7 +40,11 @@ DIALOGS = Map(
 COMMANDS = (
     ("book", N_("Book a visit")),
     ("visits", N_("My visits")),
+    ("people", N_("My details and family")),
     ("language", N_("Change the language")),
+    ("numbers", N_("Answer by typing numbers, or with buttons again")),
+    ("menu", N_("Menu")),
+    ("help", N_("Help")),
     ("start", N_("Start over")),
 )
 

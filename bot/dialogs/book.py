@@ -7,21 +7,34 @@ from markupsafe import Markup, escape
 
 from bot.desk.desk import Desk
 from bot.desk.intent import BookingIntent, Shown, reference
-from bot.dialogs import book_what, book_when, book_who
-from bot.dialogs.answers import NONE, BookAnswers
+from bot.dialogs import book_asks, book_what, book_when, book_who
+from bot.dialogs.again import again
+from bot.dialogs.answers import ME, NEW, BookAnswers
 from bot.dialogs.book_what import address_line, chosen, price_label, service_label
+from bot.dialogs.book_who import requires
+from bot.dialogs.identity import gender_label
+from bot.dialogs.links import from_link
+from bot.dialogs.person import given, relation_label
 from bot.engine.dialog import Call, Dialog, Outcome, Sets, Step
 from bot.engine.session import Frame
 from bot.engine.steps import confirm
 from bot.i18n import N_, Words
 from bot.understanding.person import shown_phone
-from integrations.model import BookingRequest, Gender, PatientDetails
+from integrations.model import BookingRequest, PatientDetails
 
 DOT = Markup(" · ")
 
 
-async def _begin(call: Call[Desk], _argument: str) -> Sets:
-    return await book_who.known(call)
+AGAIN = "v_"
+
+
+async def _begin(call: Call[Desk], argument: str) -> Sets:
+    """Nothing is chosen yet, or what a link names, or the same as at one of the chat's visits."""
+    start = await book_who.begin(call)
+    if argument.startswith(AGAIN):
+        visit = await call.desk.patients.visit(call.chat_id, argument.removeprefix(AGAIN))
+        return await again(call, visit) or start if visit else start
+    return {**start, **await from_link(call, argument)} if argument else start
 
 
 def _trail(say: Words, answers: BookAnswers) -> Markup:
@@ -36,8 +49,11 @@ def _trail(say: Words, answers: BookAnswers) -> Markup:
     if answers.slot and answers.day:
         start = chosen(answers.clinic).local(answers.slot.start)
         parts.append(escape(f"{say.short_day(start.date())} {say.time(start)}"))
-    complete = answers.consent and answers.slot
-    return Markup("") if complete or not parts else Markup("<b>") + DOT.join(parts) + Markup("</b>")
+    return (
+        Markup("")
+        if BOOK.open_step(answers) is CONFIRM or not parts
+        else Markup("<b>") + DOT.join(parts) + Markup("</b>")
+    )
 
 
 def _summary(say: Words, answers: BookAnswers) -> Markup:
@@ -51,6 +67,7 @@ def _summary(say: Words, answers: BookAnswers) -> Markup:
         escape(address_line(say, address, clinic.name)),
         *_payment(say, answers),
         DOT.join(escape(part) for part in _patient(say, answers)),
+        *book_asks.lines(say, answers),
     ]
     return Markup("\n").join(lines)
 
@@ -62,23 +79,11 @@ def _payment(say: Words, answers: BookAnswers) -> list[Markup]:
 
 def _patient(say: Words, answers: BookAnswers) -> list[str]:
     name, phone = f"{answers.name} {answers.surname}", shown_phone(chosen(answers.phone))
-    born = say.date(answers.birth_date) if answers.birth_date and _asked(answers, "birth_date") else None
-    gender = _gender(say, answers) if _asked(answers, "gender") else None
-    document = answers.national_id if _asked(answers, "national_id") else None
-    return [part for part in (name, phone, _or_none(answers.email), born, gender, document) if part]
-
-
-def _gender(say: Words, answers: BookAnswers) -> str:
-    return say.label("Female") if answers.gender is Gender.FEMALE else say.label("Male")
-
-
-def _asked(answers: BookAnswers, step: str) -> bool:
-    """Whether this booking needs that detail."""
-    return any(one.name == step and one.needed(answers) for one in book_who.steps())
-
-
-def _or_none(value: str | None) -> str | None:
-    return None if value in (None, NONE) else value
+    born = say.date(answers.birth_date) if answers.birth_date and requires("birth_date", answers) else None
+    gender = gender_label(say, answers.gender) if answers.gender and requires("gender", answers) else None
+    document = given(answers.national_id) if requires("national_id", answers) else None
+    relation = relation_label(say, answers.relation) if answers.relation in ("child", "parent") else None
+    return [part for part in (name, relation, phone, given(answers.email), born, gender, document) if part]
 
 
 def _changes(answers: BookAnswers) -> Sequence[tuple[str, str]]:
@@ -87,15 +92,18 @@ def _changes(answers: BookAnswers) -> Sequence[tuple[str, str]]:
         (N_("Change gender"), "gender"),
         (N_("Change document"), "national_id"),
     )
+    asked = ((N_("Change an answer"), "review"),) if book_asks.asked(answers) else ()
     return (
         (N_("Change time"), "slot"),
         (N_("Change service"), "service"),
         (N_("Change doctor"), "doctor"),
         (N_("Change place"), "address"),
+        (N_("Change patient"), "patient"),
         (N_("Change name"), "name"),
         (N_("Change phone"), "phone"),
-        (N_("Change e-mail"), "email"),
-        *((label, step) for label, step in extra if _asked(answers, step)),
+        (N_("Change e-mail") if given(answers.email) else N_("Add an e-mail"), "email"),
+        *((label, step) for label, step in extra if requires(step, answers)),
+        *asked,
     )
 
 
@@ -136,6 +144,8 @@ def _intent(call: Call[Desk], answers: BookAnswers) -> BookingIntent:
         locale=call.say.locale,
         request=request,
         shown=shown,
+        patient_id=answers.patient if answers.patient not in (None, ME, NEW) else "",
+        relation=answers.relation or "",
     )
 
 
@@ -144,19 +154,29 @@ def _details(answers: BookAnswers) -> PatientDetails:
         name=chosen(answers.name),
         surname=chosen(answers.surname),
         phone=chosen(answers.phone),
-        email=_or_none(answers.email),
+        email=given(answers.email),
         birth_date=answers.birth_date,
         gender=answers.gender,
-        national_id=_or_none(answers.national_id),
+        national_id=given(answers.national_id),
         privacy_consent=answers.consent is not None,
+        marketing_consent=answers.marketing is True,
         returning=answers.returning,
+        answers=book_asks.details(answers),
     )
 
 
 BOOK: Dialog[Desk, BookAnswers] = Dialog(
     name="book",
     answers=BookAnswers,
-    steps=(*book_what.steps(), *book_when.steps(), *book_who.steps(), CONFIRM),
+    steps=(
+        *book_who.chooses(),
+        *book_what.steps(),
+        *book_when.steps(),
+        *book_who.steps(),
+        *book_asks.steps(),
+        *book_who.agrees(),
+        CONFIRM,
+    ),
     begin=_begin,
     trail=_trail,
     finish=_finish,

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from bot.desk.desk import Desk
-from bot.dialogs.answers import ANY, BookAnswers, ClinicChoice
-from bot.engine.dialog import Call, Option, Screen, Step
+from bot.dialogs.answers import ANY, NONE, BookAnswers, ClinicChoice
+from bot.engine.dialog import Call, Option, Screen, Sets, Step
 from bot.engine.press import Verb
 from bot.engine.steps import choose
 from bot.engine.view import Button
 from bot.errors import NothingThere
 from bot.i18n import N_, Words
-from integrations.model import Address, Doctor, Place, Service
+from integrations.model import Address, Clinic, Doctor, Place, Service
 
 FEW_DOCTORS = 6
 WHEN = ("day", "slot", "taken")
@@ -21,18 +21,23 @@ T = TypeVar("T")
 
 async def _clinics(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
     options = []
-    for name, account in call.desk.accounts.items():
+    for name in call.desk.accounts:
         for clinic in await call.desk.catalogue.clinics(name):
-            choice = ClinicChoice(
-                account=name,
-                id=clinic.id,
-                name=clinic.name,
-                zone=account.zone.key,
-                currency=account.currency,
-                country=account.country,
-            )
+            choice = clinic_choice(call, name, clinic)
             options.append(Option(f"{name}/{clinic.id}", clinic.name, {"clinic": choice}))
     return options
+
+
+def clinic_choice(call: Call[Desk], account: str, clinic: Clinic) -> ClinicChoice:
+    known = call.desk.accounts[account]
+    return ClinicChoice(
+        account=account,
+        id=clinic.id,
+        name=clinic.name,
+        zone=known.zone.key,
+        currency=known.currency,
+        country=known.country,
+    )
 
 
 async def _doctors(call: Call[Desk], answers: BookAnswers) -> Sequence[Doctor]:
@@ -92,9 +97,18 @@ async def _addresses(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]
     clinic, doctor = chosen(answers.clinic), chosen(answers.doctor)
     found = await call.desk.catalogue.addresses(clinic.account, clinic.id, doctor.id)
     return [
-        Option(address.place.address_id, address_label(call.say, address, clinic.name), {"address": address})
+        Option(
+            address.place.address_id,
+            address_label(call.say, address, clinic.name),
+            {"address": address, **reachable(answers, address)},
+        )
         for address in found
     ]
+
+
+def reachable(answers: BookAnswers, address: Address) -> Sets:
+    """The link to an online visit comes by e-mail: then the address is asked for, else it is not."""
+    return {"email": None} if address.online and answers.email == NONE else {}
 
 
 async def _services(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
@@ -121,11 +135,21 @@ def address_label(say: Words, address: Address, clinic: str) -> str:
 
 
 def service_label(say: Words, service: Service, currency: str) -> str:
-    """Name, price and minutes, what is known of them."""
+    """Name, price, minutes and ages, what is known of them."""
     parts = [service.name, price_label(say, service, currency)]
     if service.duration:
         parts.append(say.duration(service.duration))
+    if fitting := ages(service):
+        parts.append(say.label("ages {ages}", ages=fitting))
     return " · ".join(part for part in parts if part)
+
+
+def ages(service: Service) -> str:
+    """Whom a service is for, in years, as in “0–14” or “18+”; empty where it is for all."""
+    youngest, oldest = service.minimum_age, service.maximum_age
+    if oldest is not None:
+        return f"{youngest or 0}–{oldest}"
+    return f"{youngest}+" if youngest else ""
 
 
 def price_label(say: Words, service: Service, currency: str) -> str:

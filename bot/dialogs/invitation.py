@@ -4,24 +4,35 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event, vText
 
-from bot.desk.intent import BookingIntent
+from bot.desk.intent import Shown
 from bot.engine.view import File
 from bot.i18n import Words
-from integrations.model import Visit
 
 
-def invitation(say: Words, intent: BookingIntent, visit: Visit, now: datetime) -> File:
-    """One event in UTC, which every calendar shows on its own clock, with an alarm a day before."""
-    shown = intent.shown
+def invitation(
+    say: Words,
+    shown: Shown,
+    *,
+    visit_id: str,
+    reference: str,
+    start: datetime,
+    end: datetime,
+    now: datetime,
+) -> File:
+    """One event in UTC, which every calendar shows on its own clock, with an alarm a day before.
+
+    The same visit at another time has the same uid and a later sequence, so a calendar moves its entry.
+    """
     title = say.label("{service} with {doctor}", service=shown.service, doctor=shown.doctor)
     event = Event()
-    event.add("uid", f"{intent.request.reference}@clinicbot")
+    event.add("uid", f"{visit_id}@clinicbot")
+    event.add("sequence", int(now.timestamp()) // 60)
     event.add("dtstamp", now.astimezone(UTC))
-    event.add("dtstart", visit.start.astimezone(UTC))
-    event.add("dtend", visit.end.astimezone(UTC))
+    event.add("dtstart", start.astimezone(UTC))
+    event.add("dtend", end.astimezone(UTC))
     event.add("summary", title)
     event["location"] = vText(shown.address)
-    event.add("description", say.label("Reference {reference}", reference=intent.request.reference))
+    event.add("description", say.label("Reference {reference}", reference=reference))
     event.add_component(_alarm(title))
     calendar = Calendar()
     calendar.add("prodid", "-//clinicbot//booking assistant//EN")

@@ -1,59 +1,64 @@
-"""My visits: what is coming, each with its day, place and reference."""
+"""My visits: what is coming, what is past, each a tap away from what can be done with it."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from bot.desk.desk import Desk
-from bot.desk.intent import Shown
+from bot.desk.visits import Kept
+from bot.dialogs.visit_words import of_several_people, short, told
 from bot.engine.dialog import Call, Dialog, Offer, Option, Outcome, Screen, Step
 from bot.engine.press import Entry, Verb, token
-from bot.engine.steps import read_choice
+from bot.engine.steps import PAGE, paged, read_choice
 from bot.engine.view import View
 from bot.i18n import Words
 from integrations.model import Value
-from storage.visits import Visit
 
-MOST = 10
+MOST_TOLD = 5
 
 
 class VisitsAnswers(Value):
+    """past: the visits that are over are shown. choice: a visit's id, or what to do instead."""
+
+    past: bool = False
     choice: str | None = None
 
 
-async def _offer(call: Call[Desk], _answers: VisitsAnswers, _cursor: str) -> Offer:
-    coming = await call.desk.patients.coming(call.chat_id, call.now)
-    book = Option("book", call.say.label("Book a visit"), {"choice": "book"})
-    return Offer((book,), extra=coming)
+async def _offer(call: Call[Desk], answers: VisitsAnswers, _cursor: str) -> Offer:
+    desk, say = call.desk, call.say
+    shown = await (desk.visits.past(call.chat_id) if answers.past else desk.visits.coming(call.chat_id))
+    options = [Option(kept.visit.id, short(say, kept), {"choice": kept.visit.id}) for kept in shown]
+    other = say.label("Coming visits") if answers.past else say.label("Past visits")
+    ways = (
+        Option("book", say.label("Book a visit"), {"choice": "book"}),
+        Option("other", other, {"past": not answers.past}),
+    )
+    return Offer((*options, *ways), extra=shown)
 
 
 def _show(screen: Screen[Desk, VisitsAnswers]) -> View:
-    coming: Sequence[Visit] = screen.offer.extra
-    say = screen.say
-    book = screen.button(say.label("Book a visit"), Verb.TAKE, token("book"))
-    rows = ((book,), screen.way_out())
-    if not coming:
-        return View(say("You have no upcoming visits."), rows=rows)
-    parts = [_told(say, visit) for visit in coming[:MOST]]
-    head = say.plural("You have {n} upcoming visit:", "You have {n} upcoming visits:", len(coming))
-    return View(Markup("\n\n").join([head, *parts]), rows=rows)
+    shown: Sequence[Kept] = screen.offer.extra
+    visits, ways = screen.offer.options[: len(shown)], screen.offer.options[len(shown) :]
+    rows = paged(screen, visits, page=PAGE, columns=1)
+    last = tuple(screen.button(way.label, Verb.TAKE, token(way.key)) for way in ways)
+    return View(_text(screen.say, screen.answers, shown), rows=(*rows, last, screen.way_out()))
 
 
-def _told(say: Words, visit: Visit) -> Markup:
-    shown = Shown.model_validate_json(visit.details)
-    start: datetime = visit.starts_at.astimezone(ZoneInfo(visit.zone))
-    time = say.time_range(start, visit.ends_at.astimezone(start.tzinfo))
-    when = say("<b>{day}, {time}</b>", day=say.day_of_year(start.date()), time=time)
-    what = Markup(" · ").join(escape(part) for part in (shown.doctor, shown.service, shown.price) if part)
-    return Markup("\n").join(
-        [when, what, escape(shown.address), say("Reference {reference}", reference=visit.reference)]
-    )
+def _text(say: Words, answers: VisitsAnswers, shown: Sequence[Kept]) -> Markup:
+    if not shown:
+        return say("You have no past visits.") if answers.past else say("You have no upcoming visits.")
+    if answers.past:
+        return say("Your past visits. Tap one to see it, or to book the same again:")
+    head = say.plural("You have {n} upcoming visit:", "You have {n} upcoming visits:", len(shown))
+    with_name = of_several_people(shown)
+    parts = [told(say, kept, with_name=with_name) for kept in shown[:MOST_TOLD]]
+    return Markup("\n\n").join([head, *parts, say("Tap a visit to move it, cancel it or see more.")])
 
 
 async def _finish(_call: Call[Desk], answers: VisitsAnswers) -> Outcome:
-    return Outcome(closes=0, sets={"choice": None}, opens=Entry("book"))
+    book = answers.choice in (None, "book")
+    opens = Entry("book") if book else Entry("visit", answers.choice or "")
+    return Outcome(closes=0, sets={"choice": None}, opens=opens)
 
 
 CHOICE: Step[Desk, VisitsAnswers] = Step(

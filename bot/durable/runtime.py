@@ -1,28 +1,38 @@
 """DBOS, started and stopped: workflows that go on where they were after a kill."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from dbos import DBOS
+from dbos import DBOS, DBOSConfig
 
-from bot.desk.bookings import Bookings
-from storage.address import DatabaseAddress
+from bot.desk.compare import Comparison
+from bot.desk.deeds import Deeds
+from bot.desk.message import Sent, Waiting
+from bot.desk.reminders import Reminders
+from storage.workflows import workflows_engine, workflows_url
 
-# Fixed, so that work begun by one version of the program, on one machine, is taken up by the next.
+# Fixed, so that work begun by one version of the program is taken up by the next.
 VERSION = "1"
-EXECUTOR = "clinicbot"
 
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """What workflows work with. wake: the chat has news in its inbox. notice: staff hear of a booking.
+    """What workflows work with. wake: the chat has news in its inbox. send: deliver one kept message.
 
-    pace: what every pause is multiplied with.
+    waiting: the messages that were kept but not sent. lives: whether a process with that executor id runs.
+    tidy: drop what nobody needs any more. pace: what every pause is multiplied with.
     """
 
-    bookings: Bookings
+    deeds: Deeds
+    reminders: Reminders
+    comparison: Comparison
     wake: Callable[[int], None]
-    notice: Callable[[str], Awaitable[None]]
+    send: Callable[[str], Awaitable[Sent]]
+    waiting: Callable[[], Awaitable[Sequence[Waiting]]]
+    lives: Callable[[str], Awaitable[bool]]
+    tidy: Callable[[], Awaitable[None]]
     pace: float = 1.0
 
 
@@ -35,32 +45,29 @@ def hands() -> Hands:
     return _hands
 
 
-def launch(database_url: str, given: Hands) -> None:
-    """Start DBOS beside the database; what a killed process left undone goes on at once."""
+def launch(database_url: str, given: Hands, executor: str) -> None:
+    """Start DBOS beside the database, on the running loop. executor: names this process among the living."""
     global _hands
     _hands = given
-    DBOS(
-        config={
-            "name": "clinicbot",
-            "system_database_url": system_url(database_url),
-            "application_version": VERSION,
-            "executor_id": EXECUTOR,
-            "log_level": "WARNING",
-        }
-    )
+    config: DBOSConfig = {
+        "name": "clinicbot",
+        "system_database_url": workflows_url(database_url),
+        "application_version": VERSION,
+        "executor_id": executor,
+        "log_level": "WARNING",
+        "max_executor_threads": 16,
+    }
+    if (engine := workflows_engine(database_url)) is not None:
+        config["system_database_engine"] = engine
+    logging.getLogger("dbos").disabled = False
+    DBOS(config=config)
     DBOS.launch()
 
 
-def close() -> None:
-    """Stop; what is under way goes on at the next start."""
+async def close() -> None:
+    """Stop; what is under way goes on at the next start, or in another process."""
     global _hands
-    DBOS.destroy()
+    # A step that is cut off here is taken again: there is nothing that anyone could mend in its traceback.
+    logging.getLogger("dbos").disabled = True
+    await asyncio.to_thread(DBOS.destroy)
     _hands = None
-
-
-def system_url(database_url: str) -> str:
-    """Where DBOS keeps its own tables: the same PostgreSQL database, or a file beside the SQLite one."""
-    path = DatabaseAddress.of(database_url).path
-    if path is None:
-        return database_url
-    return f"sqlite:///{path.with_name(path.stem + '.workflows' + path.suffix)}"

@@ -1,59 +1,131 @@
-"""Notices to the clinic's staff: what happened, by initials and time only."""
+"""Notices to the clinic's staff: what happened, by initials, time and reference only."""
 
-import logging
+from collections.abc import Mapping
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
 from bot.desk.accounts import Account
-from bot.desk.bookings import Bookings
-from bot.desk.intent import BookingIntent
-from bot.engine.channel import Channel, ChatMoved, Priority, Unreachable
+from bot.desk.deeds import Deeds
+from bot.desk.intent import AnyIntent, BookingIntent, MoveIntent
+from bot.desk.message import ChangeNotice, IntentNotice, News, PhoneNotice
+from bot.desk.visits import Kept, Visits
 from bot.engine.view import View
-from bot.i18n import Words, words
+from bot.i18n import N_, Words, words
 
-log = logging.getLogger(__name__)
+DOT = Markup(" · ")
+
+HEADS = {
+    News.BOOKED: N_("<b>New visit</b>"),
+    News.MOVED: N_("<b>Visit moved by the patient</b>"),
+    News.CANCELLED: N_("<b>Visit cancelled by the patient</b>"),
+    News.PRESENT: N_("<b>The patient is here</b>"),
+    News.UNKNOWN: N_(
+        "<b>Please check the calendar</b>: it has not said for some minutes whether it did what was asked"
+    ),
+    News.LEFT_BEHIND: N_(
+        "<b>Please free the old time</b>: the visit was moved, but its old time is still taken"
+    ),
+    News.STRAY: N_(
+        "<b>Please cancel by hand</b>: booked late, after the patient was told that it had failed"
+    ),
+}
+CHANGES = {
+    News.MOVED: N_("<b>Visit moved in the calendar</b>, the patient is told"),
+    News.CANCELLED: N_("<b>Visit cancelled in the calendar</b>, the patient is told"),
+    News.PRESENT: N_("<b>The patient is here</b>, as the calendar says"),
+}
 
 
-class Notices:
-    """Tells the staff chat of each account what patients did. Raises Undelivered, to be tried again."""
+class StaffNotices:
+    """Views for the staff chat, in the language of the account."""
 
-    def __init__(self, accounts: dict[str, Account], bookings: Bookings, channel: Channel) -> None:
+    def __init__(self, accounts: Mapping[str, Account], deeds: Deeds, visits: Visits) -> None:
         self._accounts = accounts
-        self._bookings = bookings
-        self._channel = channel
+        self._deeds = deeds
+        self._visits = visits
 
-    async def booked(self, intent_id: str) -> None:
-        """A patient booked a visit."""
-        intent, _ = await self._bookings.intent(intent_id)
-        account = self._accounts[intent.account]
-        if account.staff_chat is not None:
-            await self._tell(account.staff_chat, View(new_visit(words(account.locale), intent)))
-
-    async def _tell(self, chat_id: int, view: View) -> None:
+    async def intent(self, notice: IntentNotice) -> View | None:
+        """How something that a patient asked for went."""
         try:
-            await self._channel.show(chat_id, view, priority=Priority.STAFF)
-        except ChatMoved as moved:
-            log.error(
-                "the staff chat %s has the new id %s: please change the setting", chat_id, moved.new_chat_id
-            )
-            await self._channel.show(moved.new_chat_id, view, priority=Priority.STAFF)
-        except Unreachable as error:
-            log.error("the staff chat %s cannot be reached: %s", chat_id, error.reason)
+            intent, settled = await self._deeds.intent(notice.intent_id)
+        except KeyError:
+            return None  # erased meanwhile
+        say = words(self._accounts[intent.account].locale)
+        start = settled.visit.start if settled and settled.visit else _start(intent)
+        parts = [say(HEADS[notice.news]), _when(say, start, intent.shown.zone)]
+        if isinstance(intent, MoveIntent):
+            old = _when(say, intent.standing.start, intent.shown.zone)
+            parts.append(say("until now {when}", when=old))
+        parts += [escape(intent.shown.doctor), escape(intent.shown.service)]
+        parts += [
+            *await self._who(say, intent, settled.visit_id if settled else ""),
+            escape(_reference(intent)),
+        ]
+        return View(DOT.join(part for part in parts if part))
+
+    async def change(self, notice: ChangeNotice) -> View | None:
+        """What was changed in the provider's own calendar."""
+        found = await self._visits.several([notice.visit_id])
+        if not found or found[0].account is None:
+            return None
+        kept = found[0]
+        say = words(kept.account.locale if kept.account else "en")
+        parts = [say(CHANGES[notice.news]), *_line(say, kept)]
+        if notice.news is News.MOVED:
+            parts.append(say("until now {when}", when=_when(say, notice.before, kept.visit.zone)))
+        return View(DOT.join(part for part in parts if part))
+
+    async def phone(self, notice: PhoneNotice) -> View | None:
+        """Who should be rung up, and why."""
+        coming = [
+            kept for kept in await self._visits.several(notice.visit_ids) if not kept.visit.confirmed_at
+        ]
+        standing = [kept for kept in coming if kept.visit.status == "booked" and kept.account]
+        if not standing or standing[0].account is None:
+            return None
+        say = words(standing[0].account.locale)
+        lines = [say("<b>Please phone</b>: these patients have not confirmed their visit")]
+        for kept in standing:
+            unreached = kept.visit.id in notice.unreached
+            why = [say("the reminder did not arrive")] if unreached else []
+            lines.append(DOT.join(part for part in (*_line(say, kept), *why) if part))
+        return View(Markup("\n").join(lines))
+
+    async def _who(self, say: Words, intent: AnyIntent, visit_id: str) -> list[Markup]:
+        if isinstance(intent, BookingIntent):
+            patient = intent.request.patient
+            initials = _initials(patient.name, patient.surname)
+            return [escape(initials) if patient.returning else say("{initials} (new)", initials=initials)]
+        found = await self._visits.several([visit_id or intent.standing.visit_id])
+        patients = [kept.patient for kept in found if kept.patient]
+        return [escape(_initials(patient.name, patient.surname)) for patient in patients]
 
 
-def new_visit(say: Words, intent: BookingIntent) -> Markup:
-    """One line, without the patient's name, phone or reason."""
-    start = intent.request.slot.start.astimezone(ZoneInfo(intent.shown.zone))
-    patient = intent.request.patient
-    initials = f"{patient.name[:1]}. {patient.surname[:1]}."
-    who = say("{initials} (new)", initials=initials) if not patient.returning else escape(initials)
-    parts = [
-        say("<b>New visit</b>"),
-        escape(f"{say.short_day(start.date())} {say.time(start)}"),
-        escape(intent.shown.doctor),
-        escape(intent.shown.service),
-        who,
-        escape(intent.request.reference),
-    ]
-    return Markup(" · ").join(parts)
+def _line(say: Words, kept: Kept) -> list[Markup]:
+    who = [escape(_initials(kept.patient.name, kept.patient.surname))] if kept.patient else []
+    when = _when(say, kept.visit.starts_at, kept.visit.zone)
+    return [when, escape(kept.shown.doctor), escape(kept.shown.service), *who, escape(kept.visit.reference)]
+
+
+def _when(say: Words, instant: datetime, zone: str) -> Markup:
+    start = instant.astimezone(ZoneInfo(zone))
+    return escape(f"{say.short_day(start.date())} {say.time(start)}")
+
+
+def _start(intent: AnyIntent) -> datetime:
+    if isinstance(intent, BookingIntent | MoveIntent):
+        return intent.request.slot.start
+    return intent.standing.start
+
+
+def _reference(intent: AnyIntent) -> str:
+    """The reference that the visit carries in the provider's calendar."""
+    if isinstance(intent, BookingIntent | MoveIntent):
+        return intent.request.reference
+    return intent.standing.reference
+
+
+def _initials(name: str, surname: str) -> str:
+    return " ".join(f"{part[:1]}." for part in (name, surname) if part)

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import uuid
 import warnings
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,19 @@ from storage.intents import Intent
 from storage.patients import Patient
 from storage.visits import Visit
 
+KEY, NEXT_KEY = (urlsafe_b64encode(text * 2).decode() for text in (b"not-a-real-key--", b"not-the-same-key"))
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def key() -> str:
+    """What seals in every test's database."""
+    return KEY
+
+
+@pytest.fixture
+def next_key() -> str:
+    return NEXT_KEY
 
 
 @pytest.fixture
@@ -67,7 +80,7 @@ def url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[Database]:
-    database = Database(url)
+    database = Database(url, [KEY])
     await database.start()
     yield database
     async with asyncio.timeout(5):

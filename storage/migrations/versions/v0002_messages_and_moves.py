@@ -15,6 +15,7 @@ def upgrade() -> None:
         visits.add_column(sa.Column("present", sa.Boolean()))
         visits.add_column(sa.Column("confirmed_at", INSTANT))
         visits.add_column(sa.Column("compared_at", INSTANT))
+        visits.add_column(sa.Column("arranged_at", INSTANT))
         visits.create_index("ix_visits_starts_at", ["starts_at"])
     with op.batch_alter_table("intents") as intents:
         intents.add_column(sa.Column("visit_id", sa.String()))
@@ -39,7 +40,7 @@ def downgrade() -> None:
         intents.drop_column("visit_id")
     with op.batch_alter_table("visits") as visits:
         visits.drop_index("ix_visits_starts_at")
-        for column in ("compared_at", "confirmed_at", "present"):
+        for column in ("arranged_at", "compared_at", "confirmed_at", "present"):
             visits.drop_column(column)
 
 

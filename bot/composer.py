@@ -1,0 +1,41 @@
+"""Which words a kept message becomes, for whom, when it leaves."""
+
+from bot.desk.message import Body, ChangeNotice, IntentNotice, PhoneNotice, ReminderNotice
+from bot.dialogs.notices import PatientNotices
+from bot.engine.view import View
+from bot.i18n import Words, choose_locale, words
+from bot.staff.notices import StaffNotices
+from storage.database import Database
+
+
+class Composer:
+    """locale: for a chat whose language is not known."""
+
+    def __init__(
+        self, database: Database, staff: StaffNotices, patients: PatientNotices, locale: str
+    ) -> None:
+        self._database = database
+        self._staff = staff
+        self._patients = patients
+        self._locale = locale
+
+    async def compose(self, chat_id: int, body: Body) -> View | None:
+        """The view, None when it is no longer true."""
+        match body:
+            case IntentNotice():
+                return await self._staff.intent(body)
+            case PhoneNotice():
+                return await self._staff.phone(body)
+            case ChangeNotice(staff=True):
+                return await self._staff.change(body)
+            case ChangeNotice():
+                return await self._patients.change(await self._say(chat_id), body)
+            case ReminderNotice():
+                return await self._patients.reminder(await self._say(chat_id), body)
+
+    async def _say(self, chat_id: int) -> Words:
+        async with self._database.reading() as unit:
+            chat = await unit.chats.get(chat_id)
+        if chat is None:
+            return words(self._locale)
+        return words(chat.locale or choose_locale(chat.language_code, self._locale))

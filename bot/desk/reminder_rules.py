@@ -1,0 +1,155 @@
+"""When patients are reminded of their visits: plain functions of the visits as they are now."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from integrations.model import Value
+from storage.visits import Visit
+
+SOONEST = timedelta(minutes=30)  # a reminder later than this helps nobody
+
+
+class Mode(StrEnum):
+    """Beside the reminders of the provider's own: none of ours, ours as well, or ours in their place."""
+
+    OFF = "off"
+    COMPLEMENT = "complement"
+    REPLACE = "replace"
+
+
+class ReminderRules(Value):
+    """hours: before a visit, the longest first. Quiet hours are local to the visit; equal ends mean none.
+
+    phone_hours: before a visit, by when it should be confirmed, 0 for never.
+    """
+
+    mode: Mode = Mode.COMPLEMENT
+    hours: tuple[int, ...] = (24, 2)
+    quiet_from: time = time(21)
+    quiet_until: time = time(8)
+    phone_hours: int = 18
+
+
+class Due(Value):
+    """One message to one chat, about the visits of one day."""
+
+    chat_id: int
+    hours: int
+    visit_ids: tuple[str, ...]
+
+
+Said = frozenset[tuple[str, datetime, int]]
+"""What was said: visit, the start that it had, hours before it."""
+
+
+def send_at(visit: Visit, hours: int, rules: ReminderRules) -> datetime:
+    """When to remind: never in quiet hours; after them when that is still early enough, else before them."""
+    zone = ZoneInfo(visit.zone)
+    wanted = (visit.starts_at - timedelta(hours=hours)).astimezone(zone)
+    if not _is_quiet(wanted.time(), rules):
+        return wanted
+    morning = _at(wanted, rules.quiet_until)
+    if morning < wanted:
+        morning = _at(wanted + timedelta(days=1), rules.quiet_until)
+    if morning + SOONEST <= visit.starts_at:
+        return morning
+    evening = _at(wanted, rules.quiet_from)
+    return evening if evening <= wanted else _at(wanted - timedelta(days=1), rules.quiet_from)
+
+
+def due(visits: Sequence[Visit], said: Said, rules: Mapping[str, ReminderRules], now: datetime) -> list[Due]:
+    """The messages that should go out now. Late is fine, after the visit has begun is not.
+
+    Of two reminders that are both late only the nearer one is sent. A visit that was agreed on after its
+    reminder's time needs none. Visits of one chat on one day share one message.
+    """
+    wanted: dict[tuple[int, object], dict[int, list[Visit]]] = defaultdict(lambda: defaultdict(list))
+    for visit in visits:
+        hours = _hours_due(visit, said, rules.get(visit.account), now)
+        if hours is not None:
+            wanted[visit.chat_id, _day(visit)][hours].append(visit)
+    return [
+        Due(chat_id=chat_id, hours=hours, visit_ids=_with_their_day(of_day, visits, said, hours, rules, now))
+        for (chat_id, _), by_hours in wanted.items()
+        for hours, of_day in by_hours.items()
+    ]
+
+
+def passed(visit: Visit, hours: int, rules: ReminderRules) -> tuple[int, ...]:
+    """The reminders that one of `hours` makes needless: itself and all earlier ones."""
+    return tuple(other for other in rules.hours if other >= hours)
+
+
+def to_phone(visit: Visit, rules: ReminderRules, unreached: bool, now: datetime) -> bool:
+    """Whether somebody should ring: the time to confirm is over, or the reminder did not arrive."""
+    if rules.mode is Mode.OFF or visit.confirmed_at is not None or now >= visit.starts_at:
+        return False
+    if unreached:
+        return True
+    by = visit.starts_at - timedelta(hours=rules.phone_hours)
+    return rules.phone_hours > 0 and now >= by > _arranged(visit)
+
+
+def _hours_due(visit: Visit, said: Said, rules: ReminderRules | None, now: datetime) -> int | None:
+    if rules is None or rules.mode is Mode.OFF or now + SOONEST > visit.starts_at:
+        return None
+    late = [
+        hours
+        for hours in rules.hours
+        if send_at(visit, hours, rules) <= now
+        and send_at(visit, hours, rules) > _arranged(visit)
+        and (visit.id, visit.starts_at, hours) not in said
+    ]
+    nearest = min(late, default=None)
+    if nearest is None or any(
+        (visit.id, visit.starts_at, nearer) in said for nearer in _nearer(nearest, rules)
+    ):
+        return None
+    return nearest
+
+
+def _nearer(hours: int, rules: ReminderRules) -> list[int]:
+    return [other for other in rules.hours if other < hours]
+
+
+def _with_their_day(
+    of_day: Sequence[Visit],
+    visits: Sequence[Visit],
+    said: Said,
+    hours: int,
+    rules: Mapping[str, ReminderRules],
+    now: datetime,
+) -> tuple[str, ...]:
+    first = of_day[0]
+    companions = [
+        visit
+        for visit in visits
+        if visit.chat_id == first.chat_id
+        and _day(visit) == _day(first)
+        and visit.starts_at > now
+        and (visit.id, visit.starts_at, hours) not in said
+        and visit.account in rules
+        and rules[visit.account].mode is not Mode.OFF
+    ]
+    ordered = sorted({v.id: v for v in (*of_day, *companions)}.values(), key=lambda v: (v.starts_at, v.id))
+    return tuple(visit.id for visit in ordered)
+
+
+def _day(visit: Visit) -> object:
+    return visit.starts_at.astimezone(ZoneInfo(visit.zone)).date()
+
+
+def _arranged(visit: Visit) -> datetime:
+    return visit.arranged_at or visit.created_at
+
+
+def _is_quiet(at: time, rules: ReminderRules) -> bool:
+    begin, end = rules.quiet_from, rules.quiet_until
+    return begin <= at < end if begin <= end else at >= begin or at < end
+
+
+def _at(day: datetime, at: time) -> datetime:
+    return datetime.combine(day.date(), at, day.tzinfo)

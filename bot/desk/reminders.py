@@ -1,0 +1,113 @@
+"""Reminders and the list of patients to phone: what is due now is kept as messages, once."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.desk.accounts import Account
+from bot.desk.message import PhoneNotice, ReminderNotice, Waiting, message, to_staff, waiting
+from bot.desk.reminder_rules import Due, Said, due, passed, to_phone
+from bot.engine.channel import Priority
+from storage.database import Database
+from storage.messages import Delivery, Message
+from storage.reminders import Reminder
+from storage.unit import Unit
+from storage.visits import Visit
+
+PHONE = "phone"
+UNREACHED = (Delivery.BLOCKED, Delivery.GONE, Delivery.FAILED)
+
+
+class Reminders:
+    """Looks at the visits as they are. Nothing is planned ahead, so nothing has to be called off."""
+
+    def __init__(self, accounts: Mapping[str, Account], database: Database, clock: Clock) -> None:
+        self._accounts = accounts
+        self._database = database
+        self._clock = clock
+        self._rules = {name: account.reminders for name, account in accounts.items()}
+
+    async def remind(self) -> Sequence[Waiting]:
+        """Keep the messages that are due now, and return the new ones."""
+        now = self._clock.now()
+        async with self._database.reading() as unit:
+            visits = await self._near(unit, now)
+            said = await unit.reminders.of_visits([visit.id for visit in visits])
+            unreached = await unit.reminders.undelivered([visit.id for visit in visits], UNREACHED)
+        spoken = frozenset((one.visit_id, one.starts_at, int(one.kind)) for one in said if one.kind != PHONE)
+        phoned = {(one.visit_id, one.starts_at) for one in said if one.kind == PHONE}
+        missed = {(one.visit_id, one.starts_at) for one in unreached}
+        new = await self._keep_reminders(visits, spoken, now)
+        return [*new, *await self._keep_phone_lists(visits, phoned, missed, now)]
+
+    async def _near(self, unit: Unit, now: datetime) -> Sequence[Visit]:
+        """Visits that some reminder may be due for; quiet hours may bring one forward by a night."""
+        longest = max((max(rules.hours, default=0) for rules in self._rules.values()), default=0)
+        return await unit.visits.starting(now, now + timedelta(hours=longest + 24))
+
+    async def _keep_reminders(self, visits: Sequence[Visit], said: Said, now: datetime) -> list[Waiting]:
+        new: list[Waiting] = []
+        by_id = {visit.id: visit for visit in visits}
+        for one in due(visits, said, self._rules, now):
+            about = [by_id[visit_id] for visit_id in one.visit_ids]
+            async with self._database.unit() as unit:
+                new += await self._keep_one(unit, one, about, now)
+        return new
+
+    async def _keep_one(
+        self, unit: Unit, one: Due, about: Sequence[Visit], now: datetime
+    ) -> Sequence[Waiting]:
+        first = about[0]
+        id = f"reminder:{first.id}:{first.starts_at:%Y%m%dT%H%M}:{one.hours}"
+        rows = [
+            Reminder(visit_id=visit.id, starts_at=visit.starts_at, kind=str(hours), message_id=id)
+            for visit in about
+            for hours in passed(visit, one.hours, self._rules[visit.account])
+        ]
+        if not await unit.reminders.add(rows):
+            return ()
+        body = ReminderNotice(visit_ids=one.visit_ids, hours=one.hours)
+        return waiting(await unit.messages.add([message(id, one.chat_id, body, Priority.REMINDER, now)]))
+
+    async def _keep_phone_lists(
+        self,
+        visits: Sequence[Visit],
+        phoned: set[tuple[str, datetime]],
+        missed: set[tuple[str, datetime]],
+        now: datetime,
+    ) -> list[Waiting]:
+        by_account: dict[str, list[Visit]] = defaultdict(list)
+        for visit in visits:
+            key, account = (visit.id, visit.starts_at), self._accounts.get(visit.account)
+            if account is None or account.staff_chat is None or key in phoned:
+                continue
+            if to_phone(visit, account.reminders, key in missed, now):
+                by_account[visit.account].append(visit)
+        new: list[Waiting] = []
+        for name, of_account in by_account.items():
+            async with self._database.unit() as unit:
+                new += await self._keep_phone_list(unit, self._accounts[name], of_account, missed, now)
+        return new
+
+    async def _keep_phone_list(
+        self,
+        unit: Unit,
+        account: Account,
+        visits: Sequence[Visit],
+        missed: set[tuple[str, datetime]],
+        now: datetime,
+    ) -> Sequence[Waiting]:
+        id = f"phone:{account.name}:{visits[0].id}:{visits[0].starts_at:%Y%m%dT%H%M}"
+        rows = [
+            Reminder(visit_id=visit.id, starts_at=visit.starts_at, kind=PHONE, message_id=id)
+            for visit in visits
+        ]
+        if not await unit.reminders.add(rows):
+            return ()
+        body = PhoneNotice(
+            visit_ids=tuple(visit.id for visit in visits),
+            unreached=tuple(visit.id for visit in visits if (visit.id, visit.starts_at) in missed),
+        )
+        messages: Sequence[Message] = to_staff(id, account.staff_chat, body, now)
+        return waiting(await unit.messages.add(messages))

@@ -1,0 +1,184 @@
+"""Moving a visit: another time, or another address of the same doctor; the old one stays until then."""
+
+from collections.abc import Sequence
+from typing import cast
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+from pydantic import AwareDatetime
+
+from bot.desk.desk import Desk
+from bot.desk.details import details_of
+from bot.desk.intent import Kind, MoveIntent, Shown, reference
+from bot.desk.rules import Obstacle
+from bot.desk.visits import Kept
+from bot.dialogs import book_when
+from bot.dialogs.answers import BookAnswers, ClinicChoice
+from bot.dialogs.book_what import address_label, address_line, chosen, price_label
+from bot.dialogs.booking import waiting_for
+from bot.dialogs.outcomes import phone_line
+from bot.dialogs.visit import the_visit
+from bot.engine.dialog import Call, Dialog, Option, Outcome, Sets, Step
+from bot.engine.steps import choose, confirm
+from bot.errors import NothingThere
+from bot.i18n import N_, Words
+from integrations.model import Address, BookingRequest, Service
+from integrations.provider import Capability
+
+
+class RescheduleAnswers(BookAnswers):
+    """What a booking chooses, for a visit that stands. visit: its id. old: when it is to be, `shown` how."""
+
+    visit: str = ""
+    old: AwareDatetime | None = None
+    shown: Shown | None = None
+
+
+async def _begin(call: Call[Desk], argument: str) -> Sets:
+    kept = await the_visit(call, argument)
+    if kept.account is None:
+        raise NothingThere
+    account, catalogue, visit = kept.account, call.desk.catalogue, kept.visit
+    clinics = await catalogue.clinics(account.name)
+    doctors = await catalogue.doctors(account.name, visit.clinic_id)
+    clinic = next((one for one in clinics if one.id == visit.clinic_id), None)
+    doctor = next((one for one in doctors if one.id == visit.doctor_id), None)
+    if clinic is None or doctor is None:
+        raise NothingThere
+    choice = ClinicChoice(
+        account=account.name,
+        id=clinic.id,
+        name=clinic.name,
+        zone=account.zone.key,
+        currency=account.currency,
+        country=account.country,
+    )
+    return {
+        "visit": visit.id,
+        "old": visit.starts_at,
+        "shown": kept.shown,
+        "clinic": choice,
+        "doctor": doctor,
+    }
+
+
+async def _addresses(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
+    """The doctor's addresses where the service can be had, the present one first."""
+    asked = cast(RescheduleAnswers, answers)
+    kept = await the_visit(call, asked.visit)
+    clinic, doctor, catalogue = chosen(asked.clinic), chosen(asked.doctor), call.desk.catalogue
+    found: list[tuple[Address, Service]] = []
+    for address in await catalogue.addresses(clinic.account, clinic.id, doctor.id):
+        services = await catalogue.services(clinic.account, address.place)
+        same = next((one for one in services if _is_same(one, kept)), None)
+        if same is not None:
+            found.append((address, same))
+    found.sort(key=lambda pair: pair[0].place != kept.place)
+    return [
+        Option(
+            address.place.address_id,
+            address_label(call.say, address, clinic.name),
+            {"address": address, "service": service},
+        )
+        for address, service in found
+    ]
+
+
+def _is_same(service: Service, kept: Kept) -> bool:
+    """Every address has its own ids for a service that goes by one name."""
+    return service.id == kept.visit.service_id or service.name.casefold() == kept.shown.service.casefold()
+
+
+def _summary(say: Words, answers: BookAnswers) -> Markup:
+    asked = cast(RescheduleAnswers, answers)
+    shown, old = chosen(asked.shown), chosen(asked.old)
+    clinic, address = chosen(asked.clinic), chosen(asked.address)
+    before, start = old.astimezone(ZoneInfo(shown.zone)), clinic.local(chosen(asked.slot).start)
+    lines = [
+        say("Please check the new time:"),
+        say("<b>{day}, {time}</b>", day=say.day_of_year(start.date()), time=say.time(start)),
+        escape(f"{shown.doctor} · {shown.service}"),
+        escape(address_line(say, address, clinic.name)),
+        say("Until now: {day}, {time}", day=say.day_of_year(before.date()), time=say.time(before)),
+        say("Your old time stays until the new one is confirmed."),
+    ]
+    return Markup("\n").join(lines)
+
+
+def _changes(_answers: BookAnswers) -> Sequence[tuple[str, str]]:
+    return ((N_("Change time"), "slot"), (N_("Change place"), "address"))
+
+
+async def _finish(call: Call[Desk], answers: BookAnswers) -> Outcome:
+    """Set out to move. The answers stay underneath, in case the new time is gone."""
+    asked = cast(RescheduleAnswers, answers)
+    kept = await the_visit(call, asked.visit)
+    if why := _hindered(call, kept):
+        return Outcome(note=why)
+    if await call.desk.visits.is_busy(kept.visit.id):
+        return Outcome(note=call.say("This visit is just being changed. One moment, please."))
+    intent = _intent(call, asked, kept)
+    waiting = waiting_for(intent.id, Kind.MOVE)
+    return Outcome(effects=(intent,), closes=0, sets={"confirm": None}, opens=waiting)
+
+
+def _hindered(call: Call[Desk], kept: Kept) -> Markup | None:
+    """Why it cannot be moved, should somebody get here with an old button."""
+    obstacle = kept.against_moving(call.now)
+    if obstacle is Obstacle.CANCELLED:
+        return call.say("This visit was already cancelled.")
+    if obstacle is not None or not kept.movable or kept.patient is None:
+        return call.say("This visit cannot be moved here any more.") + phone_line(call)
+    return None
+
+
+def _intent(call: Call[Desk], answers: RescheduleAnswers, kept: Kept) -> MoveIntent:
+    clinic, address, service = chosen(answers.clinic), chosen(answers.address), chosen(answers.service)
+    native, own = kept.can(Capability.MOVE), reference()
+    request = BookingRequest(
+        place=address.place,
+        service=service,
+        slot=chosen(answers.slot),
+        patient=details_of(chosen(kept.patient)),
+        # Moved in one call, the visit keeps the reference that its comment carries.
+        reference=kept.visit.reference if native else own,
+    )
+    shown = kept.shown.model_copy(
+        update={
+            "address": address_line(call.say, address, clinic.name),
+            "online": address.online,
+            "service": service.name,
+            "price": price_label(call.say, service, clinic.currency),
+            "zone": clinic.zone,
+        }
+    )
+    return MoveIntent(
+        id=uuid4().hex,
+        chat_id=call.chat_id,
+        account=kept.visit.account,
+        locale=call.say.locale,
+        shown=shown,
+        reference=own,
+        standing=kept.standing(),
+        request=request,
+        native=native,
+    )
+
+
+ADDRESS: Step[Desk, BookAnswers] = choose(
+    "address",
+    question=lambda say, _: say("Where would you like to see the doctor?"),
+    options=_addresses,
+    nothing=N_("This service is not offered here at the moment. Your visit stays as it is."),
+    clears=("service", "day", "slot", "taken"),
+)
+CONFIRM: Step[Desk, BookAnswers] = confirm("confirm", summary=_summary, yes=N_("Move it"), changes=_changes)
+
+RESCHEDULE: Dialog[Desk, BookAnswers] = Dialog(
+    name="reschedule",
+    answers=RescheduleAnswers,
+    steps=(ADDRESS, *book_when.steps(), CONFIRM),
+    begin=_begin,
+    finish=_finish,
+)

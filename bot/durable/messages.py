@@ -1,0 +1,58 @@
+"""The queue through which messages leave: Telegram's limits hold over all processes, nothing is lost."""
+
+from collections.abc import Sequence
+
+from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
+
+from bot.desk.message import Sent, Waiting
+from bot.durable.patience import PATIENT, pause
+from bot.durable.runtime import hands
+
+QUEUE = "messages"
+MOST_TRIES = 200
+POLL_SECONDS = 0.5
+
+
+async def open_queue() -> None:
+    """Declare the queue; every process does, with the same limits.
+
+    Telegram: about 30 a second in all, 20 a minute in a group (core.telegram.org/bots/faq). Answers to
+    people who wait go past this queue, so it leaves room for them.
+    """
+    await DBOS.register_queue_async(
+        QUEUE,
+        limiter={"limit": 20, "period": 1.0},
+        partition_concurrency=1,
+        partition_limiter={"limit": 18, "period": 60.0},
+        polling_interval_sec=POLL_SECONDS,
+        on_conflict="always_update",
+    )
+
+
+async def send(messages: Sequence[Waiting]) -> None:
+    """Have these messages sent, each once."""
+    for message in messages:
+        # DBOS counts priorities from 1.
+        options = SetEnqueueOptions(priority=message.priority + 1, queue_partition_key=str(message.chat_id))
+        with SetWorkflowID(message_workflow(message)), options:
+            await DBOS.enqueue_workflow_async(QUEUE, deliver, message.id)
+
+
+def message_workflow(message: Waiting) -> str:
+    return f"message:{message.id}"
+
+
+@DBOS.workflow(name="deliver")
+async def deliver(message_id: str) -> bool:
+    """Try until it is delivered, or surely cannot be."""
+    for tried in range(MOST_TRIES):
+        sent = Sent.model_validate_json(await _send(message_id))
+        if sent.final:
+            return True
+        await pause(sent.wait or min(2.0 ** min(tried, 9), 300.0))
+    return False
+
+
+@DBOS.step(name="send", **PATIENT)
+async def _send(message_id: str) -> str:
+    return (await hands().send(message_id)).model_dump_json()

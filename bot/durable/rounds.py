@@ -1,0 +1,138 @@
+"""What is done again and again, by one process at a time: remind, compare, pick up what was left, tidy."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from dbos import DBOS
+from pydantic import TypeAdapter
+
+from bot.desk.message import Waiting
+from bot.durable.deed import begin
+from bot.durable.messages import message_workflow, send
+from bot.durable.runtime import hands
+
+log = logging.getLogger(__name__)
+
+# Cron with seconds. What each round does is harmless when it is done twice.
+EVERY_20_SECONDS = "*/20 * * * * *"
+EVERY_MINUTE = "15 * * * * *"
+EVERY_2_MINUTES = "45 */2 * * * *"
+EVERY_HOUR = "30 17 * * * *"
+KEPT_FOR = timedelta(days=2)
+MOST_DROPPED = 500
+
+_WAITING: TypeAdapter[list[Waiting]] = TypeAdapter(list[Waiting])
+_LEFT: TypeAdapter[tuple[list[str], list[Waiting]]] = TypeAdapter(tuple[list[str], list[Waiting]])
+
+
+async def schedule() -> None:
+    """Declare the rounds; every process does, and each round is made once over all of them."""
+    await DBOS.apply_schedules_async(
+        [
+            {"schedule_name": "pick_up", "workflow_fn": pick_up, "schedule": EVERY_20_SECONDS},
+            {"schedule_name": "remind", "workflow_fn": remind, "schedule": EVERY_MINUTE},
+            {"schedule_name": "compare", "workflow_fn": compare, "schedule": EVERY_2_MINUTES},
+            {"schedule_name": "tidy", "workflow_fn": tidy, "schedule": EVERY_HOUR},
+        ]
+    )
+
+
+async def start() -> None:
+    """Go on with what the last processes left: their workflows, and what was kept but never begun."""
+    await _take_over()
+    deeds, messages = await _left()
+    await _begin_all(deeds, messages)
+
+
+async def _begin_all(deeds: Sequence[str], messages: Sequence[Waiting]) -> None:
+    for intent_id in deeds:
+        await begin(intent_id)
+    await send(messages)
+
+
+async def _take_over() -> None:
+    """Take over the workflows of processes that live no more."""
+    pending = await DBOS.list_workflows_async(status=["PENDING"], load_input=False, load_output=False)
+    for other in {one.executor_id for one in pending} - {DBOS.executor_id, None}:
+        if other is not None and not await hands().lives(other):
+            log.info("work that another process left undone goes on here")
+            await asyncio.to_thread(DBOS._recover_pending_workflows, [other])
+
+
+async def _left() -> tuple[Sequence[str], Sequence[Waiting]]:
+    """Deeds and messages that were kept, but whose process died before it could begin them."""
+    deeds, messages = await hands().deeds.open(), await hands().waiting()
+    ids = [*deeds, *(message_workflow(one) for one in messages)]
+    if not ids:
+        return (), ()
+    found = await DBOS.list_workflows_async(workflow_ids=ids, load_input=False, load_output=False)
+    begun = {one.workflow_id for one in found}
+    return (
+        [intent_id for intent_id in deeds if intent_id not in begun],
+        [one for one in messages if message_workflow(one) not in begun],
+    )
+
+
+@DBOS.workflow(name="pick_up")
+async def pick_up(_at: datetime, _context: Any) -> None:
+    deeds, messages = _LEFT.validate_json(await _pick_up())
+    await _begin_all(deeds, messages)
+
+
+@DBOS.workflow(name="remind")
+async def remind(_at: datetime, _context: Any) -> None:
+    await send(_WAITING.validate_json(await _remind()))
+
+
+@DBOS.workflow(name="compare")
+async def compare(_at: datetime, _context: Any) -> None:
+    await send(_WAITING.validate_json(await _compare()))
+
+
+@DBOS.workflow(name="tidy")
+async def tidy(_at: datetime, _context: Any) -> None:
+    await _tidy()
+
+
+@DBOS.step(name="pick_up_step")
+async def _pick_up() -> str:
+    await _take_over()
+    deeds, messages = await _left()
+    return _LEFT.dump_json((list(deeds), list(messages))).decode()
+
+
+@DBOS.step(name="remind_step")
+async def _remind() -> str:
+    return _written(await hands().reminders.remind())
+
+
+@DBOS.step(name="compare_step")
+async def _compare() -> str:
+    return _written(await hands().comparison.round())
+
+
+@DBOS.step(name="tidy_step")
+async def _tidy() -> None:
+    await hands().tidy()
+    await _drop_old_workflows()
+
+
+async def _drop_old_workflows() -> None:
+    """DBOS keeps what it did for ever; nobody reads it after some days."""
+    before = (datetime.now(UTC) - KEPT_FOR).isoformat()
+    old = await DBOS.list_workflows_async(
+        status=["SUCCESS", "ERROR", "CANCELLED"],
+        end_time=before,
+        limit=MOST_DROPPED,
+        load_input=False,
+        load_output=False,
+    )
+    if old:
+        await DBOS.delete_workflows_async([one.workflow_id for one in old])
+
+
+def _written(messages: Sequence[Waiting]) -> str:
+    return _WAITING.dump_json(list(messages)).decode()

@@ -1,0 +1,67 @@
+"""The post: composes a kept message, sends it, and writes down how that ended."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.clock import Clock
+from bot.desk.message import BODY, Body, Sent
+from bot.engine.channel import Channel, ChatMoved, Priority, Undelivered, Unreachable
+from bot.engine.view import View
+from storage.database import Database
+from storage.messages import Delivery, Message
+
+log = logging.getLogger(__name__)
+
+Compose = Callable[[int, Body], Awaitable[View | None]]
+
+_UNREACHABLE = {"blocked": Delivery.BLOCKED, "gone": Delivery.GONE}
+
+
+class Post:
+    """compose: the words for a chat, found when the message leaves; None when it is no longer true."""
+
+    def __init__(self, channel: Channel, database: Database, clock: Clock, compose: Compose) -> None:
+        self._channel = channel
+        self._database = database
+        self._clock = clock
+        self._compose = compose
+
+    async def send(self, message_id: str) -> Sent:
+        """Try once. Raises StorageError when nothing could be read or written down."""
+        async with self._database.reading() as unit:
+            message = await unit.messages.get(message_id)
+        if message is None or message.settled_at is not None:
+            return Sent(final=True)
+        view = await self._compose(message.chat_id, BODY.validate_json(message.body))
+        if view is None:
+            return await self._settle(message, Delivery.NEEDLESS, message.chat_id)
+        async with self._database.reading() as unit:
+            chat_id = await unit.chats.present_id(message.chat_id)
+        return await self._show(message, chat_id, view)
+
+    async def _show(self, message: Message, chat_id: int, view: View) -> Sent:
+        try:
+            shown = await self._channel.show(chat_id, view, priority=Priority(message.priority))
+        except ChatMoved as moved:
+            async with self._database.unit() as unit:
+                await unit.chats.move_to(chat_id, moved.new_chat_id)
+            return await self._show(message, moved.new_chat_id, view)
+        except Unreachable as error:
+            log.info("message %s: %s", message.id, error)
+            return await self._settle(message, _UNREACHABLE[error.reason], chat_id)
+        except Undelivered as error:
+            log.warning("message %s was not delivered: %s", message.id, error)
+            if error.permanent:
+                return await self._settle(message, Delivery.FAILED, chat_id)
+            return Sent(final=False, wait=error.retry_after.total_seconds() if error.retry_after else 0)
+        return await self._settle(message, Delivery.DELIVERED, chat_id, shown.message_id)
+
+    async def _settle(
+        self, message: Message, state: Delivery, chat_id: int, telegram_id: int | None = None
+    ) -> Sent:
+        now = self._clock.now()
+        async with self._database.unit() as unit:
+            await unit.messages.settle(message.id, state, at=now, chat_id=chat_id, telegram_id=telegram_id)
+            if state is Delivery.BLOCKED:
+                await unit.chats.mark_blocked(chat_id, now)
+        return Sent(final=True)
