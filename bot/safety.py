@@ -1,5 +1,6 @@
-"""Which addresses, databases and numbers may stand in the settings, and what is said about others."""
+"""Which addresses, databases, keys and numbers may stand in the settings, and what is said about others."""
 
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ import phonenumbers
 from pydantic import SecretStr
 
 SQLITE = "sqlite:///"
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")  # 32 bytes
 
 
 def safe_url(text: str) -> str:
@@ -50,6 +52,12 @@ def lasting_database(url: SecretStr) -> SecretStr:
     if not Path(path).parent.is_dir():
         raise ValueError(f"names the folder {Path(path).parent}, which does not exist; create it first")
     return url
+
+
+def sealing_key(key: SecretStr) -> SecretStr:
+    if not _KEY.fullmatch(key.get_secret_value()):
+        raise ValueError("should be a key that clinicbot keys new has made")
+    return key
 
 
 def page_address(text: str) -> str:

@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.engine.channel import Channel, ChatMoved, Undelivered, Unreachable
 from bot.engine.dialog import Call
 from bot.engine.turn import Turned
-from bot.engine.view import View
+from bot.engine.view import Button, View
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -38,10 +38,17 @@ class Screens:
     async def busy(self, chat_id: int) -> None:
         await self._channel.busy(chat_id)
 
-    async def say(self, chat_id: int, text: Markup, *, replaces: int | None = None) -> None:
+    async def say(
+        self,
+        chat_id: int,
+        text: Markup,
+        *,
+        replaces: int | None = None,
+        rows: tuple[tuple[Button, ...], ...] = (),
+    ) -> None:
         """A sentence outside the conversation; when it cannot be delivered it is dropped."""
         try:
-            await self._channel.show(chat_id, View(text), replaces=replaces)
+            await self._channel.show(chat_id, View(text, rows=rows), replaces=replaces)
         except (Undelivered, Unreachable, ChatMoved) as error:
             log.warning("a sentence was not delivered: %s", error)
 

@@ -34,6 +34,16 @@ def resolve(text: object) -> object:
     return secret
 
 
+def resolve_each(listed: object) -> object:
+    """The secrets of a list, each resolved; a place may hold several of them, apart by spaces or lines."""
+    if isinstance(listed, str):
+        listed = [listed]
+    if not isinstance(listed, list | tuple):
+        return listed
+    found = [resolve(one) for one in listed]
+    return [part for one in found for part in (one.split() if isinstance(one, str) else [one])]
+
+
 def resolve_all(model: type[BaseModel], values: Mapping[str, object]) -> dict[str, object]:
     """The values with the model's secrets in place. Raises ValidationError where one is missing."""
     return {name: _resolve_field(model, name, value) for name, value in values.items()}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import time
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -19,8 +20,15 @@ from pydantic import (
 from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.safety import international_number, lasting_database, page_address, safe_url, telegram_token
-from bot.secret import resolve, resolve_all, secret_fields
+from bot.safety import (
+    international_number,
+    lasting_database,
+    page_address,
+    safe_url,
+    sealing_key,
+    telegram_token,
+)
+from bot.secret import resolve, resolve_all, resolve_each, secret_fields
 from integrations.registry import VENDORS
 
 PREFIX = "CLINICBOT_"
@@ -73,10 +81,40 @@ class StaffSettings(Section):
 
 
 class BookingSettings(Section):
-    """How far ahead patients may book, in days, and how long before a visit at the latest, in minutes."""
+    """How far ahead patients may book, in days, and how long before a visit at the latest, in minutes.
+
+    compare_minutes: how often each coming visit is held against the provider's calendar.
+    """
 
     horizon_days: int = Field(60, ge=1, le=180)
     lead_minutes: int = Field(30, ge=0)
+    compare_minutes: int = Field(10, ge=1, le=1440)
+
+
+class RulesSettings(Section):
+    """What patients may do by themselves. Times are minutes before the visit.
+
+    most_open: visits that one person may have ahead, 0 for no limit.
+    """
+
+    cancel_before: int = Field(0, ge=0)
+    move_before: int = Field(0, ge=0)
+    most_open: int = Field(0, ge=0)
+    check_in_before: int = Field(60, ge=0)
+
+
+class ReminderSettings(Section):
+    """When patients are reminded, in hours before a visit. mode: "replace" silences the provider's own.
+
+    quiet_from, quiet_until: no reminder leaves between them, on the visit's clock. phone_hours: who has not
+    confirmed by then is put on the staff's list of patients to phone, 0 for never.
+    """
+
+    mode: Literal["off", "complement", "replace"] = "complement"
+    hours: tuple[Annotated[int, Field(ge=1, le=336)], ...] = (24, 2)
+    quiet_from: time = time(21)
+    quiet_until: time = time(8)
+    phone_hours: int = Field(18, ge=0)
 
 
 class LogSettings(Section):
@@ -84,9 +122,24 @@ class LogSettings(Section):
 
 
 class PrivacySettings(Section):
-    """policy_url: the page that says what the clinic does with its patients' data."""
+    """policy_url: the page that says what the clinic does with its patients' data.
+
+    keys: seal what is personal in the database, the first from now on, the others what they sealed before.
+    keep_months: how long after a person's last visit everything of them goes.
+    """
 
     policy_url: Annotated[str, AfterValidator(page_address)] = ""
+    keys: tuple[Annotated[SecretStr, AfterValidator(sealing_key)], ...] = ()
+    keep_months: int = Field(12, ge=1, le=240)
+
+    @field_validator("keys", mode="before")
+    @classmethod
+    def _take_keys(cls, keys: object) -> object:
+        return resolve_each(keys)
+
+    @property
+    def sealing_keys(self) -> list[str]:
+        return [key.get_secret_value() for key in self.keys]
 
 
 class CatalogueSettings(Section):
@@ -99,11 +152,15 @@ class Account(Section):
     """One account at one provider. `settings` is the provider's own model, checked by the provider.
 
     In the file, the provider's keys stand beside ours. staff_chat_id: the group for this account's notices.
+    keep_months: as in the section about privacy, None for what stands there.
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,16}$")]
     provider: str
     staff_chat_id: int | None = None
+    rules: RulesSettings = RulesSettings()
+    reminders: ReminderSettings = ReminderSettings()
+    keep_months: int | None = Field(None, ge=1, le=240)
     settings: BaseModel
 
     @model_validator(mode="before")

@@ -49,7 +49,7 @@ def exposed_secrets(path: Path) -> str:
     """A warning when everybody on this machine can read a secret that stands in the file; else empty."""
     if not path.stat().st_mode & stat.S_IROTH:
         return ""
-    keys = [key for key, value in _secrets(_document(path)) if is_literal(value)]
+    keys = list(dict.fromkeys(key for key, value in _secrets(_document(path)) if is_literal(value)))
     if not keys:
         return ""
     return (
@@ -96,6 +96,8 @@ def _secrets(document: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     url = document.get("database", {}).get("url", "")
     if urlsplit(url).password:
         yield "database.url", url
+    sealing = document.get("privacy", {}).get("keys", [])
+    yield from (("privacy.keys", key) for key in (sealing if isinstance(sealing, list) else [sealing]))
     for account in document.get("accounts", []):
         keys = secret_fields(VENDORS[account["provider"]].settings)
         yield from ((f"accounts.{account['name']}.{key}", account.get(key)) for key in sorted(keys))

@@ -11,8 +11,9 @@ from bot.clock import Clock
 from bot.desk.desk import Desk
 from bot.engine.channel import Undelivered
 from bot.engine.dialog import Call
-from bot.engine.inbound import INBOUND, Commanded, Inbound, Left, Pressed, Settled
+from bot.engine.inbound import INBOUND, Act, Commanded, Inbound, Left, Pressed, Settled
 from bot.engine.turn import Conversations, Turned
+from bot.engine.view import Button
 from bot.i18n import N_, Words, choose_locale, words
 from bot.ledger import Ledger, Page
 from bot.screens import Screens
@@ -31,6 +32,7 @@ BROKEN = N_(
 )
 NOT_KEPT = N_("Sorry, I cannot save anything right now. Nothing was changed. I will try again by myself.")
 ASKING = N_("One moment, please: I am asking the clinic's calendar.")
+IN_PRIVATE = N_("I book visits to the doctor, in a chat of our own: what you tell me is not for a group.")
 GROUP = N_("This group's number is {number}. Put it into the settings, and I will announce new visits here.")
 
 
@@ -46,7 +48,7 @@ class Turns:
         conversations: Conversations[Desk],
         ledger: Ledger,
         screens: Screens,
-        begin: Callable[[str], Awaitable[None]],
+        begin: Callable[[object], Awaitable[None]],
         locale: str,
     ) -> None:
         self._database = database
@@ -111,7 +113,7 @@ class Turns:
         after = await self._ledger.commit(item.id or 0, inbound, page, turned)
         self._told_not_kept.discard(inbound.chat_id)
         for effect in turned.effects:
-            await self._begin(effect.id)
+            await self._begin(effect)
         if turned.view is not None and not alone:
             await self._show(call, page, after, turned)
 
@@ -161,9 +163,8 @@ class Turns:
     async def _outside(self, item: InboxItem, inbound: Inbound) -> None:
         """What is no conversation: the bot was blocked or let in again, or somebody writes in a group."""
         now, act = self._clock.now(), inbound.act
-        if isinstance(act, Commanded) and act.name in ("start", "id"):
-            say = words(self._locale)
-            await self._screens.say(inbound.chat_id, say(GROUP, number=inbound.chat_id))
+        if not inbound.private:
+            await self._answer_group(inbound)
         async with self._database.unit() as unit:
             await unit.inbox.handled(item.id or 0, now)
             if isinstance(act, Left) and inbound.private:
@@ -172,6 +173,23 @@ class Turns:
                     await unit.chats.mark_blocked(inbound.chat_id, now)
                 else:
                     await unit.chats.mark_unblocked(inbound.chat_id)
+
+    async def _answer_group(self, inbound: Inbound) -> None:
+        """Who speaks to the bot before others is shown the way to a chat of their own, and told no more."""
+        say, act = words(self._locale), inbound.act
+        if isinstance(act, Commanded) and act.name == "id":
+            await self._screens.say(inbound.chat_id, say(GROUP, number=inbound.chat_id))
+        elif self._wants_answer(act):
+            way = (
+                Button(say.label("Open the chat"), url=f"https://t.me/{inbound.bot}") if inbound.bot else None
+            )
+            await self._screens.say(inbound.chat_id, say(IN_PRIVATE), rows=((way,),) if way else ())
+
+    def _wants_answer(self, act: Act) -> bool:
+        """A command without our name may be meant for another bot of the group."""
+        if isinstance(act, Commanded):
+            return act.named or act.name == "start" or self._conversations.knows(act.name)
+        return act.joined if isinstance(act, Left) else not isinstance(act, Pressed)
 
     async def _broken(self, item: InboxItem, inbound: Inbound, error: Exception) -> None:
         """A fault of ours: the person gets a code, the log gets the place under the same code."""

@@ -2,10 +2,11 @@
 
 import re
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Contact, Message, Update, User
-from telegram.constants import ChatMemberStatus, ChatType, MessageAttachmentType, UpdateType
+from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatMemberStatus, ChatType, UpdateType
 
-from bot.engine.inbound import Act, Commanded, Inbound, Left, Pressed, SentOther, SharedPhone, Wrote
+from bot.channels.content import act_of
+from bot.engine.inbound import Act, Commanded, Edited, Inbound, Left, Pressed, SentOther, Wrote
 
 ALLOWED = (
     UpdateType.MESSAGE.value,
@@ -14,23 +15,26 @@ ALLOWED = (
     UpdateType.MY_CHAT_MEMBER.value,
 )
 
-# By its text, not by Telegram's entities: not every Bot API server sends them.
-_COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<argument>.*))?", re.DOTALL)
 _AWAY = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+_GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
 
 def inbound(update: Update, bot_id: int, username: str) -> Inbound | None:
     """What the update means, None when it is nothing that anyone should answer."""
-    if update.callback_query is not None:
-        return _pressed(update.callback_query, update.update_id, bot_id)
-    if update.my_chat_member is not None:
-        return _membership(update.my_chat_member, update.update_id, bot_id)
-    if update.edited_message is not None:
-        return _from(update.edited_message, SentOther(what="edited_message"), update.update_id, bot_id)
-    if update.message is not None:
-        act = act_of(update.message, username)
-        return None if act is None else _from(update.message, act, update.update_id, bot_id)
-    return None
+    chat, act = update.effective_chat, _act(update, bot_id, username)
+    if act is None or chat is None or chat.type == ChatType.CHANNEL:
+        return None
+    sender = _sender(update)
+    return Inbound(
+        key=f"tg:{bot_id}:{update.update_id}",
+        chat_id=chat.id,
+        private=chat.type == ChatType.PRIVATE,
+        user_id=sender.id if sender else None,
+        bot=username,
+        first_name=(sender.first_name if sender else "") or "",
+        language_code=(sender.language_code if sender else "") or "",
+        act=act,
+    )
 
 
 def relocation(update: Update) -> tuple[int, int] | None:
@@ -45,55 +49,56 @@ def relocation(update: Update) -> tuple[int, int] | None:
     return None
 
 
-def act_of(message: Message, username: str) -> Act | None:
-    if message.text is not None:
-        return _words(message, message.text, username)
-    if message.contact is not None:
-        return _shared_phone(message.contact, message.from_user)
-    for kind in MessageAttachmentType:
-        if getattr(message, kind.value, None):
-            return SentOther(what=kind.value)
-    return None
-
-
-def _words(message: Message, text: str, username: str) -> Act | None:
-    """A forwarded command is words: somebody else meant it, elsewhere."""
-    command = None if message.forward_origin else _COMMAND.fullmatch(text)
-    if command is None:
-        return Wrote(text=text)
-    if command["bot"] and command["bot"].lower() != username.lower():
+def _act(update: Update, bot_id: int, username: str) -> Act | None:
+    if update.callback_query is not None:
+        return _pressed(update.callback_query)
+    if update.my_chat_member is not None:
+        return _membership(update.my_chat_member)
+    if update.edited_message is not None:
+        return _edited(update.edited_message)
+    if update.message is None:
         return None
-    return Commanded(name=command["name"].lower(), argument=(command["argument"] or "").strip())
+    act = act_of(update.message, username)
+    if update.message.chat.type in _GROUPS and not _concerns(update.message, act, bot_id, username):
+        return None
+    return act
 
 
-def _shared_phone(contact: Contact, sender: User | None) -> SharedPhone:
-    own = sender is not None and contact.user_id == sender.id
-    return SharedPhone(phone=contact.phone_number, own=own)
+def _sender(update: Update) -> User | None:
+    """Who acted; None for an admin who stays anonymous, and for whoever speaks as a channel."""
+    message, user = update.message or update.edited_message, update.effective_user
+    hidden = user is None or user.is_bot or (message is not None and message.sender_chat is not None)
+    return None if hidden else user
 
 
-def _pressed(query: CallbackQuery, update_id: int, bot_id: int) -> Inbound | None:
+def _concerns(message: Message, act: Act | None, bot_id: int, username: str) -> bool:
+    """What people in a group say to each other is none of the bot's business, and is not kept."""
+    if message.is_automatic_forward or message.via_bot:
+        return False
+    if isinstance(act, Commanded):
+        return True
+    original = message.reply_to_message
+    answers_us = original is not None and original.from_user is not None and original.from_user.id == bot_id
+    name = rf"@{re.escape(username)}\b"
+    return answers_us or (isinstance(act, Wrote) and re.search(name, act.text, re.IGNORECASE) is not None)
+
+
+def _edited(message: Message) -> Act | None:
+    """A moving location is edited all the time, by nobody; and in a group nothing hangs on an edit."""
+    if message.chat.type in _GROUPS or message.location is not None:
+        return None
+    if message.text is None or message.via_bot:
+        return SentOther(what="edited_message")
+    return Edited(text=message.text, message_id=message.message_id)
+
+
+def _pressed(query: CallbackQuery) -> Act | None:
     """A press under a message of ours, which Telegram may call inaccessible once it is old."""
     if query.message is None or query.data is None:
         return None
-    act = Pressed(data=query.data, message_id=query.message.message_id, press_id=query.id)
-    return _inbound(query.message.chat, query.from_user, act, update_id, bot_id)
+    return Pressed(data=query.data, message_id=query.message.message_id, press_id=query.id)
 
 
-def _membership(change: ChatMemberUpdated, update_id: int, bot_id: int) -> Inbound:
-    act = Left(blocked=change.new_chat_member.status in _AWAY)
-    return _inbound(change.chat, change.from_user, act, update_id, bot_id)
-
-
-def _from(message: Message, act: Act, update_id: int, bot_id: int) -> Inbound:
-    return _inbound(message.chat, message.from_user, act, update_id, bot_id)
-
-
-def _inbound(chat: Chat, sender: User | None, act: Act, update_id: int, bot_id: int) -> Inbound:
-    return Inbound(
-        key=f"tg:{bot_id}:{update_id}",
-        chat_id=chat.id,
-        private=chat.type == ChatType.PRIVATE,
-        first_name=(sender.first_name if sender else "") or "",
-        language_code=(sender.language_code if sender else "") or "",
-        act=act,
-    )
+def _membership(change: ChatMemberUpdated) -> Act:
+    was_away, is_away = (one.status in _AWAY for one in (change.old_chat_member, change.new_chat_member))
+    return Left(blocked=is_away, joined=was_away and not is_away)

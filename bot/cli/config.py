@@ -41,6 +41,8 @@ def _lines(name: str, section: BaseModel) -> Iterator[str]:
 
 
 def _shown(key: str, value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_shown(key, one) for one in value)
     if not isinstance(value, SecretStr):
         return str(value)
     return _without_password(value.get_secret_value()) if key == "url" else HIDDEN

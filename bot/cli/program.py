@@ -4,7 +4,7 @@ from importlib.metadata import version as installed
 
 import typer
 
-from bot.cli import config, database, demo, run, sandbox
+from bot.cli import config, database, demo, keys, link, run, sandbox
 
 program = typer.Typer(
     name="clinicbot",
@@ -17,8 +17,10 @@ program = typer.Typer(
 program.command()(run.run)
 program.command()(demo.demo)
 program.command()(sandbox.sandbox)
+program.command()(link.link)
 program.add_typer(config.group, name="config")
 program.add_typer(database.group, name="database")
+program.add_typer(keys.group, name="keys")
 
 
 @program.command()

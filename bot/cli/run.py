@@ -11,12 +11,18 @@ from bot.cli.failure import CommandError
 from bot.cli.options import DEFAULT_CONFIG, Config, settings_of
 from bot.settings import Settings
 
+NO_KEY = (
+    "There is no key to seal patients' data with: make one with clinicbot keys new,"
+    " and name it in the settings under [privacy] keys."
+)
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 def run(config: Config = DEFAULT_CONFIG) -> None:
     """Run the bot until it is stopped."""
     settings = settings_of(config)
+    if not settings.privacy.keys:
+        raise CommandError(NO_KEY)
     logs.setup(settings.log.level.upper())
     until_stopped(_serve(settings))
 

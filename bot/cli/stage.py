@@ -6,7 +6,15 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from bot.settings import Account, DatabaseSettings, Settings, StaffSettings, TelegramSettings
+from bot.settings import (
+    Account,
+    DatabaseSettings,
+    PrivacySettings,
+    Settings,
+    StaffSettings,
+    TelegramSettings,
+)
+from storage.sealed import new_key
 
 TOKEN = "42:the-demo-token-opens-nothing-anywhere"  # noqa: S105  only the sandbox takes it
 STAFF_CHAT = -1000000000042
@@ -23,8 +31,18 @@ async def set_stage(url: str, folder: Path, locale: str) -> Settings:
         telegram=TelegramSettings(token=SecretStr(TOKEN), api_base=url),
         database=DatabaseSettings(url=SecretStr(f"sqlite:///{folder / 'clinicbot.db'}")),
         staff=StaffSettings(chat_id=STAFF_CHAT),
+        privacy=PrivacySettings(keys=(_key(folder),)),
         accounts=(account,),
     )
+
+
+def _key(folder: Path) -> SecretStr:
+    """The demo's own key, made when it is first shown and kept beside its database."""
+    file = folder / "key"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(f"{new_key()}\n", encoding="ascii")
+    return SecretStr(file.read_text(encoding="ascii").strip())
 
 
 async def _gather_staff(sandbox: httpx.AsyncClient) -> None:

@@ -22,7 +22,10 @@ Sets = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[C]):
-    """The circumstances of one turn: who, when, in which words, and the desk that knows the rest."""
+    """The circumstances of one turn: who, when, in which words, and the desk that knows the rest.
+
+    numbered: the person answers by typing numbers.
+    """
 
     say: Words
     chat_id: int
@@ -30,6 +33,7 @@ class Call(Generic[C]):
     private: bool
     now: datetime
     desk: C
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ class Outcome:
     effects: what is to be written and begun, carried out with the turn's commit. closes: how many dialogs
     end, from the top. sets: answers changed in the one on top then. opens: a dialog put on top of it.
     view: the last word, shown instead of a next question. note: a sentence before the next question.
-    locale: the language from here on.
+    locale: the language from here on. numbered: whether the person types numbers from here on.
     """
 
     effects: tuple[Any, ...] = ()
@@ -158,6 +162,7 @@ class Outcome:
     view: View | None = None
     note: Markup | None = None
     locale: str | None = None
+    numbered: bool | None = None
 
 
 async def _nothing_known(_call: Call[Any], _argument: str) -> Sets:

@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.engine.dialog import AnyDialog, Option, Screen, Step
-from bot.engine.moves import fold
+from bot.engine.interpret import fold
 from bot.engine.press import Verb, token
 from bot.engine.session import Offered
 from bot.engine.view import View

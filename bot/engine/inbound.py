@@ -19,10 +19,19 @@ class Pressed(_Inbound):
 
 
 class Wrote(_Inbound):
-    """Words, from the person's own keyboard or a key of ours."""
+    """Words, from the person's own keyboard or a key of ours. message_id: the message that they are."""
 
     kind: Literal["wrote"] = "wrote"
     text: str
+    message_id: int | None = None
+
+
+class Edited(_Inbound):
+    """The person changed the words of a message that they had sent before."""
+
+    kind: Literal["edited"] = "edited"
+    text: str
+    message_id: int
 
 
 class SharedPhone(_Inbound):
@@ -34,18 +43,31 @@ class SharedPhone(_Inbound):
 
 
 class Commanded(_Inbound):
-    """A command such as /start, without its slash and bot name."""
+    """A command such as /start, without its slash and bot name. named: it said that it is for this bot."""
 
     kind: Literal["commanded"] = "commanded"
     name: str
     argument: str = ""
+    named: bool = False
 
 
 class SentOther(_Inbound):
-    """Anything we cannot read: a sticker, a voice message, a photo, an edit of an old message."""
+    """Anything we cannot read: a sticker, a voice message, a place. album: what was sent together with it."""
 
     kind: Literal["sent_other"] = "sent_other"
     what: str
+    album: str = ""
+
+
+class SentFile(_Inbound):
+    """A photo or a document. size: bytes, 0 when the channel does not say. album: as in SentOther."""
+
+    kind: Literal["sent_file"] = "sent_file"
+    file_id: str
+    name: str
+    mime: str
+    size: int = 0
+    album: str = ""
 
 
 class Settled(_Inbound):
@@ -56,23 +78,30 @@ class Settled(_Inbound):
 
 
 class Left(_Inbound):
-    """The person blocked the bot, or came back."""
+    """The person blocked the bot, or came back. joined: the bot is in this chat now and was not before."""
 
     kind: Literal["left"] = "left"
     blocked: bool
+    joined: bool = False
 
 
 Act = Annotated[
-    Pressed | Wrote | SharedPhone | Commanded | SentOther | Settled | Left, Field(discriminator="kind")
+    Pressed | Wrote | Edited | SharedPhone | Commanded | SentOther | SentFile | Settled | Left,
+    Field(discriminator="kind"),
 ]
 
 
 class Inbound(_Inbound):
-    """One act in one chat. `key` names it for ever: the same key is never handled twice."""
+    """One act in one chat. `key` names it for ever: the same key is never handled twice.
+
+    user_id: who did it, None where the channel hides that. bot: the username of the bot that it came to.
+    """
 
     key: str
     chat_id: int
     private: bool = True
+    user_id: int | None = None
+    bot: str = ""
     first_name: str = ""
     language_code: str = ""
     act: Act

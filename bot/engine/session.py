@@ -33,6 +33,17 @@ class Frame(_Stored):
     held: dict[str, JsonValue] = {}
 
 
+class Heard(_Stored):
+    """The words that were read last, while nothing else was done since: an edit of them corrects them.
+
+    mark: stands for the words, to know an edit that changed nothing. undo: how much could be undone before.
+    """
+
+    message_id: int
+    mark: str
+    undo: int
+
+
 class Session(_Stored):
     """One chat's conversation: the dialogs on top of each other, the last one being talked in.
 
@@ -44,6 +55,9 @@ class Session(_Stored):
     keyboard: keys of ours stand in place of the person's keyboard.
     news: the work whose outcome was the last thing shown.
     labels: what each button on the screen is called, folded, and what it carries, so that it can be typed.
+    numbered: the person answers by typing numbers. lines: what each numbered line on the screen carries.
+    marked: a line's number counts only with a # before it, for a number alone is an answer to the question.
+    heard: the words that were read last. album: what was sent together is answered once.
     """
 
     revision: int = 0
@@ -54,6 +68,11 @@ class Session(_Stored):
     keyboard: bool = False
     news: str = ""
     labels: dict[str, str] = {}
+    numbered: bool = False
+    lines: tuple[str, ...] = ()
+    marked: bool = False
+    heard: Heard | None = None
+    album: str = ""
 
     @property
     def top(self) -> Frame | None:

@@ -1,33 +1,18 @@
-"""Who a person says they are: names, phone numbers, e-mail addresses, dates of birth; and yes or no."""
+"""Who a person says they are: names, phone numbers, e-mail addresses; and yes or no."""
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from typing import Any
 
-import dateparser
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from bot.understanding.lexicon import lexicon
-from bot.understanding.plain import plain, plain_words
+from bot.understanding.plain import plain_words
 
 _LONGEST_NAME = 80
 _LONGEST_TEXT = 300
-_LONGEST_DATE = 40
-_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
-# Ours, and those of the people who move to our countries; each costs time when it is first needed.
-_SPOKEN = ["en", "es", "pl", "de", "it", "pt", "tr", "cs", "uk", "ru", "fr", "ro"]
-_COMPLETE: Any = {
-    "REQUIRE_PARTS": ["day", "month", "year"],
-    "DATE_ORDER": "DMY",
-    "PARSERS": ["absolute-time"],
-}
-_OLDEST = 120
+_JOINERS = "\u200c\u200d"  # invisible, but part of Persian and Indian spelling
 _LINK = re.compile(r"https?:|www\.|t\.me/|@\w|\w\.(com|net|org|info|ru|io)\b", re.IGNORECASE)
-_NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,4})\s*[./\-\s]\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,4})(?!\d)")
-_RUN_TOGETHER = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{4})(?!\d)")
 
 
 class Reason(StrEnum):
@@ -39,6 +24,7 @@ class Reason(StrEnum):
     NOT_A_PHONE = "not_a_phone"
     NOT_AN_EMAIL = "not_an_email"
     NOT_A_DATE = "not_a_date"
+    NO_SUCH_DAY = "no_such_day"
     IN_THE_FUTURE = "in_the_future"
     TOO_LONG_AGO = "too_long_ago"
 
@@ -53,7 +39,8 @@ class Phone:
 
 def read_name(text: str) -> str | Reason:
     """A name or surname as it was written, spaces put in order. Any script; not digits, links or commands."""
-    name = " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
+    marks = (mark if mark.isprintable() or mark in _JOINERS else " " for mark in text)
+    name = " ".join("".join(marks).split()).strip(_JOINERS)
     if not name:
         return Reason.EMPTY
     if len(name) > _LONGEST_NAME:
@@ -91,6 +78,25 @@ def example_phone(country: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL) if number else ""
 
 
+def read_contact(text: str, country: str) -> tuple[str, Phone | None, str | None]:
+    """What stands for a name, with the one phone number and e-mail address that were written beside it."""
+    words = text[:_LONGEST_TEXT].split()
+    emails = {
+        word: email for word in words if "@" in word and not isinstance(email := read_email(word), Reason)
+    }
+    rest = " ".join(word for word in words if word not in emails)
+    numbers = list(phonenumbers.PhoneNumberMatcher(rest, country.upper()))
+    phone = read_phone(numbers[0].raw_string, country) if len(numbers) == 1 else None
+    if isinstance(phone, Phone):
+        rest = f"{rest[: numbers[0].start]} {rest[numbers[0].end :]}"
+    known = isinstance(phone, Phone) or len(emails) == 1
+    return (
+        rest.strip(" ,;·|") if known else text,
+        phone if isinstance(phone, Phone) else None,
+        next(iter(emails.values())) if len(emails) == 1 else None,
+    )
+
+
 def read_email(text: str) -> str | Reason:
     """An e-mail address in its normal form; whether it exists is not asked."""
     address = text.strip().removeprefix("mailto:").strip("<>,;. \t\n")
@@ -102,85 +108,6 @@ def read_email(text: str) -> str | Reason:
         return validate_email(address, check_deliverability=False).normalized
     except EmailNotValidError:
         return Reason.NOT_AN_EMAIL
-
-
-def read_birth_date(text: str, *, locale: str, today: date) -> date | Reason:
-    """A date of birth in a form that is usual in the locale; years of two digits are in the past."""
-    if not text.strip():
-        return Reason.EMPTY
-    if len(text) > _LONGEST_TEXT:
-        return Reason.TOO_LONG
-    parts = _year_month_day(plain(text), locale)
-    if parts is None:
-        return Reason.NOT_A_DATE
-    year, month, day = parts
-    if year < 100:
-        year = _past_year(year, month, day, today)
-    try:
-        born = date(year, month, day)
-    except ValueError:
-        return Reason.NOT_A_DATE
-    if born > today:
-        return Reason.IN_THE_FUTURE
-    return born if today.year - born.year <= _OLDEST else Reason.TOO_LONG_AGO
-
-
-def _past_year(year: int, month: int, day: int, today: date) -> int:
-    this_century = today.year - today.year % 100 + year
-    return (
-        this_century
-        if (this_century, month, day) <= (today.year, today.month, today.day)
-        else this_century - 100
-    )
-
-
-def _year_month_day(text: str, locale: str) -> tuple[int, int, int] | None:
-    numeric = _NUMERIC_DATE.findall(text) or _RUN_TOGETHER.findall(text)
-    if len(numeric) == 1:
-        return _ordered(*numeric[0], locale=locale)
-    return (_with_named_month(text, locale) or _in_another_language(text)) if not numeric else None
-
-
-def _in_another_language(text: str) -> tuple[int, int, int] | None:
-    """A complete date with a named month, by whoever writes in a language that is not the locale's."""
-    if len(text) > _LONGEST_DATE or not _YEAR.search(text):
-        return None
-    found = dateparser.parse(text, languages=_SPOKEN, settings=_COMPLETE)
-    return (found.year, found.month, found.day) if found else None
-
-
-def _ordered(first: str, second: str, third: str, *, locale: str) -> tuple[int, int, int] | None:
-    if len(first) >= 3:
-        return (int(first), int(second), int(third)) if len(first) == 4 and len(third) <= 2 else None
-    if len(third) not in (2, 4):
-        return None
-    day, month = int(first), int(second)
-    # In English both orders are written: the one that can be a date, and day first where both can.
-    if (locale == "en_US" and day <= 12) or (locale.startswith("en") and month > 12):
-        day, month = month, day
-    return int(third), month, day
-
-
-def _with_named_month(text: str, locale: str) -> tuple[int, int, int] | None:
-    words = [word for word in re.findall(r"\d+|[^\W\d_]+", text) if word]
-    months = _months(locale.partition("_")[0])
-    named = [place for place, word in enumerate(words) if word in months and not word.isdigit()]
-    numbers = [(place, int(word)) for place, word in enumerate(words) if word.isdigit() and len(word) <= 4]
-    if len(named) != 1 or len(numbers) != 2:
-        return None
-    (first, day), (second, year) = numbers
-    if len(words[first]) == 4 and len(words[second]) <= 2:
-        day, year = year, day
-    elif len(words[second]) not in (2, 4):
-        return None
-    return year, months[words[named[0]]], day
-
-
-def _months(language: str) -> dict[str, int]:
-    names: dict[str, int] = {}
-    for spoken in ("en", language):
-        names |= {word: int(value) for word, value in lexicon(spoken).words_of("month").items()}
-    return names | ({"mar": 3} if language in ("es", "it") else {})
 
 
 _YES = {

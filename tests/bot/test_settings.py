@@ -2,6 +2,7 @@
 
 import re
 import stat
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ Patch = pytest.MonkeyPatch
 ROOT = Path(__file__).parents[2]
 TOKEN = "42:not-a-real-token"
 SECRET = "not-a-real-secret"
+KEY, OLD_KEY = (
+    urlsafe_b64encode(b"not-a-real-key--" * 2).decode(),
+    urlsafe_b64encode(b"no-key!!" * 4).decode(),
+)
 FILE = f"""
 [telegram]
 token = "{TOKEN}"
@@ -49,6 +54,7 @@ def complaint(path: Path, text: str) -> str:
     assert "\n" not in sentence
     assert TOKEN not in sentence
     assert SECRET not in sentence
+    assert KEY not in sentence
     return sentence
 
 
@@ -79,6 +85,7 @@ def test_an_account_carries_its_providers_own_settings(config: Path) -> None:
 def test_the_example_can_be_used_as_it_is(config: Path, monkeypatch: Patch) -> None:
     monkeypatch.setenv("CLINICBOT_TELEGRAM_TOKEN", TOKEN)
     monkeypatch.setenv("DOCPLANNER_SECRET", SECRET)
+    monkeypatch.setenv("CLINICBOT_KEYS", KEY)
     config.write_text((ROOT / "clinicbot.example.toml").read_text())
     assert read(config).telegram.token.get_secret_value() == TOKEN
 
@@ -86,6 +93,8 @@ def test_the_example_can_be_used_as_it_is(config: Path, monkeypatch: Patch) -> N
 def test_the_example_shows_the_values_that_hold_without_it(config: Path, monkeypatch: Patch) -> None:
     monkeypatch.setenv("CLINICBOT_TELEGRAM_TOKEN", TOKEN)
     monkeypatch.setenv("DOCPLANNER_SECRET", SECRET)
+    monkeypatch.setenv("CLINICBOT_KEYS", KEY)
+    config.write_text(FILE + f'\n[privacy]\nkeys = ["{KEY}"]\n')
     plain = read(config)
     config.write_text((ROOT / "clinicbot.example.toml").read_text())
     assert read(config).model_dump(exclude={"accounts"}) == plain.model_dump(exclude={"accounts"})
@@ -320,3 +329,43 @@ def test_there_is_no_warning_when_the_secrets_stand_elsewhere(config: Path) -> N
     config.write_text(FILE.replace(TOKEN, "env:A").replace(SECRET, "file:b"))
     config.chmod(0o644)
     assert exposed_secrets(config) == ""
+
+
+def keys_of(path: Path) -> list[str]:
+    return read(path).privacy.sealing_keys
+
+
+def test_without_keys_there_are_none(config: Path) -> None:
+    assert keys_of(config) == []
+
+
+def test_keys_stand_in_the_file_the_environment_or_a_file_of_their_own(
+    config: Path, monkeypatch: Patch
+) -> None:
+    config.write_text(FILE + f'[privacy]\nkeys = ["{KEY}", "env:OLD_KEY"]\n')
+    monkeypatch.setenv("OLD_KEY", OLD_KEY)
+    assert keys_of(config) == [KEY, OLD_KEY]
+    Path("keys").write_text(f"{KEY}\n{OLD_KEY}\n")
+    config.write_text(FILE + '[privacy]\nkeys = "file:keys"\n')
+    assert keys_of(config) == [KEY, OLD_KEY]
+    config.write_text(FILE)
+    monkeypatch.setenv("CLINICBOT_PRIVACY__KEYS", f'["{OLD_KEY}"]')
+    assert keys_of(config) == [OLD_KEY]
+
+
+@pytest.mark.parametrize("key", [KEY[:-4], KEY + KEY, "a word", "schlüssel"])
+def test_what_is_no_key_is_told_how_one_is_made(config: Path, key: str) -> None:
+    table = f'[privacy]\nkeys = ["{key}"]\n'
+    assert "should be a key that clinicbot keys new has made" in complaint(config, FILE + table)
+
+
+def test_a_key_that_everybody_can_read_is_warned_of(config: Path) -> None:
+    config.write_text(FILE + f'[privacy]\nkeys = ["{KEY}"]\n')
+    config.chmod(0o644)
+    assert "privacy.keys" in exposed_secrets(config)
+    assert KEY not in exposed_secrets(config)
+
+
+def test_an_account_may_keep_its_patients_for_another_time(config: Path) -> None:
+    config.write_text(FILE + "keep_months = 24\n")
+    assert (only(config).keep_months, read(config).privacy.keep_months) == (24, 12)

@@ -132,7 +132,7 @@ async def bot_in(
 
 async def configure(folder: Path, opened: Town, locales: tuple[str, ...], *, telegram: str = "") -> None:
     """Write the settings, with an account for each locale."""
-    accounts = {one["locale"]: one for one in await opened.get("/sandbox/accounts")}
+    accounts = {one["locale"]: one for one in await opened.get("/sandbox/accounts", provider="docplanner")}
     tables = [
         f'[[accounts]]\nname = "{locale}"\n' + "".join(f'{k} = "{accounts[locale][k]}"\n' for k in KEYS)
         for locale in locales

@@ -23,7 +23,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 async def write(folder: Path, url: str, token: str = TOKEN) -> None:
     async with httpx.AsyncClient(trust_env=False) as client:
-        (account,) = (await client.get(f"{url}/sandbox/accounts")).json()
+        (account,) = (await client.get(f"{url}/sandbox/accounts?provider=docplanner")).json()
     keys = ("provider", "locale", "base_url", "client_id", "client_secret")
     (folder / "clinicbot.toml").write_text(
         f'[telegram]\ntoken = "{token}"\napi_base = "{url}"\n[[accounts]]\nname = "main"\n'
