@@ -135,7 +135,8 @@ def _hindered(call: Call[Desk], kept: Kept) -> Markup | None:
 
 def _intent(call: Call[Desk], answers: RescheduleAnswers, kept: Kept) -> MoveIntent:
     clinic, address, service = chosen(answers.clinic), chosen(answers.address), chosen(answers.service)
-    native, own = kept.can(Capability.MOVE), reference()
+    # Not every provider can take a visit to another calendar; booking anew can always be said.
+    native, own = kept.can(Capability.MOVE) and address.place == kept.place, reference()
     request = BookingRequest(
         place=address.place,
         service=service,

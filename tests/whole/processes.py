@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import sys
+from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,7 +25,10 @@ messages_per_second = 1000
 chat_id = {staff}
 [log]
 level = "info"
+[privacy]
+keys = ["{key}"]
 {accounts}"""
+KEY = b64encode(b"not-a-real-key--" * 2).decode()
 KEYS = ("provider", "locale", "base_url", "client_id", "client_secret")
 COMPLAINT = re.compile(r" (ERROR|CRITICAL) |Traceback")
 
@@ -139,7 +143,9 @@ async def configure(folder: Path, opened: Town, locales: tuple[str, ...], *, tel
     ]
     config = folder / "clinicbot.toml"
     config.write_text(
-        SETTINGS.format(token=TOKEN, url=telegram or opened.url, staff=STAFF_CHAT, accounts="".join(tables))
+        SETTINGS.format(
+            token=TOKEN, key=KEY, url=telegram or opened.url, staff=STAFF_CHAT, accounts="".join(tables)
+        )
     )
     config.chmod(0o600)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import pytest
 
 from bot.cli.stage import TOKEN
 from integrations.sandbox.server import Sandbox
+from storage.database import Database
+from storage.sealed import new_key
 from tests.bot.cli.processes import started
 
 RUN = ("-m", "bot", "run")
+PRIVACY = f'[privacy]\nkeys = ["{urlsafe_b64encode(b"not-a-real-key--" * 2).decode()}"]\n'
 
 
 @pytest.fixture
@@ -21,12 +25,12 @@ async def sandbox() -> AsyncIterator[Sandbox]:
         yield sandbox
 
 
-async def write(folder: Path, url: str, token: str = TOKEN) -> None:
+async def write(folder: Path, url: str, token: str = TOKEN, privacy: str = PRIVACY) -> None:
     async with httpx.AsyncClient(trust_env=False) as client:
         (account,) = (await client.get(f"{url}/sandbox/accounts?provider=docplanner")).json()
     keys = ("provider", "locale", "base_url", "client_id", "client_secret")
     (folder / "clinicbot.toml").write_text(
-        f'[telegram]\ntoken = "{token}"\napi_base = "{url}"\n[[accounts]]\nname = "main"\n'
+        f'[telegram]\ntoken = "{token}"\napi_base = "{url}"\n{privacy}[[accounts]]\nname = "main"\n'
         + "".join(f'{key} = "{account[key]}"\n' for key in keys)
     )
     (folder / "clinicbot.toml").chmod(0o600)
@@ -53,4 +57,29 @@ async def test_a_token_that_telegram_refuses_is_one_sentence(sandbox: Sandbox, t
     assert code == 1
     assert said.splitlines()[-1].startswith("The bot cannot run: Telegram refuses the bot token")
     assert "42:short" not in said
+    assert "Traceback" not in said
+
+
+async def test_without_a_key_it_does_not_run_and_says_how_one_is_made(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    await write(tmp_path, sandbox.url, privacy="")
+    with started(tmp_path, *RUN) as process:
+        code, said = await asyncio.to_thread(process.ends)
+    assert code == 1
+    assert "clinicbot keys new" in said
+    assert "Traceback" not in said
+
+
+async def test_with_another_key_it_does_not_run_and_nothing_is_served(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'clinicbot.db'}", [new_key()])
+    await database.start()
+    await database.close()
+    await write(tmp_path, sandbox.url)
+    with started(tmp_path, *RUN) as process:
+        code, said = await asyncio.to_thread(process.ends)
+    assert code == 1
+    assert "was sealed with a key that is not in the settings" in said.splitlines()[-1]
     assert "Traceback" not in said

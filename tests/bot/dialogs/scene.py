@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Self
 
 from bot.desk.accounts import Account
-from bot.desk.bookings import Bookings
 from bot.desk.catalogue import Catalogue
+from bot.desk.deeds import Deeds
 from bot.desk.desk import Desk, House
-from bot.desk.intent import BookingIntent
+from bot.desk.intent import AnyIntent, Coming
 from bot.desk.patients import Patients
+from bot.desk.privacy import Privacy
 from bot.desk.times import FreeTimes
+from bot.desk.visits import Visits
 from bot.dialogs.all import conversations
 from bot.engine.dialog import Call
 from bot.engine.inbound import Act, Commanded, Pressed, Settled, SharedPhone, Wrote
@@ -23,10 +25,11 @@ from storage.database import Database
 from tests.paper import PaperClock, PaperProvider, monday
 
 CHAT = 7
+STAFF = -100
 
 
 def paper_desk(database: Database, provider: PaperProvider, clock: PaperClock) -> Desk:
-    accounts = {"main": Account(name="main", provider=provider, locale="es_ES")}
+    accounts = {"main": Account(name="main", provider=provider, locale="es_ES", staff_chat=STAFF)}
     times = FreeTimes(accounts, clock, lead=timedelta(minutes=30), horizon=timedelta(days=60))
     return Desk(
         house=House("Clínica <Alameda>", "+34910000000", "https://example.com/privacy"),
@@ -34,7 +37,9 @@ def paper_desk(database: Database, provider: PaperProvider, clock: PaperClock) -
         catalogue=Catalogue(accounts, database, clock),
         times=times,
         patients=Patients(database),
-        bookings=Bookings(accounts, database, times, clock),
+        deeds=Deeds(accounts, database, times, clock),
+        visits=Visits(accounts, database, clock),
+        privacy=Privacy(database),
     )
 
 
@@ -51,13 +56,13 @@ class Scene:
     session: Session = field(default_factory=Session)
     view: View | None = None
     note: str = ""
-    intents: list[BookingIntent] = field(default_factory=list)
+    intents: list[AnyIntent] = field(default_factory=list)
     revision: int = 0
 
     @classmethod
-    async def open(cls, folder: Path, locale: str = "en") -> Self:
+    async def open(cls, folder: Path, locale: str = "en", made: type[PaperProvider] = PaperProvider) -> Self:
         clock = PaperClock(monday())
-        provider, database = PaperProvider(clock), Database(f"sqlite:///{folder / 'scene.db'}")
+        provider, database = made(clock), Database(f"sqlite:///{folder / 'scene.db'}")
         await database.start()
         async with database.unit() as unit:
             await unit.chats.see(CHAT, at=clock.now(), first_name="Ana")
@@ -81,9 +86,10 @@ class Scene:
         self.session = turned.session
         self.locale = turned.locale or self.locale
         for effect in turned.effects:
-            self.intents.append(effect)
+            if not isinstance(effect, Coming):
+                self.intents.append(effect)
             async with self.database.unit() as unit:
-                await self.desk.bookings.record(unit, effect)
+                await self.desk.deeds.record(unit, effect)
         if turned.view is not None:
             self.view, self.note = turned.view, str(turned.note or "")
             screen = None if turned.view.lasting else 100 + self.session.revision
@@ -93,8 +99,8 @@ class Scene:
     async def settle(self) -> Turned:
         """Carry out the last booking, as the workflow does, and bring its news."""
         intent = self.intents[-1]
-        verdict = await self.desk.bookings.attempt(intent.id)
-        await self.desk.bookings.conclude(intent.id, verdict)
+        verdict = await self.desk.deeds.attempt(intent.id)
+        await self.desk.deeds.conclude(intent.id, verdict)
         return await self.does(Settled(intent_id=intent.id))
 
     async def starts(self) -> Turned:
@@ -131,4 +137,10 @@ class Scene:
         await self.reaches("Book a visit", "Clínica", "All doctors", doctor, "Primera", "First free")
         await self.says("Ana Gómez")
         await self.shares("+34600000000")
-        await self.reaches("No e-mail", "I agree")
+        await self.reaches("I agree")
+
+    async def books(self) -> None:
+        """Say yes to the summary, and wait until it is booked."""
+        await self.presses("Book it")
+        await self.settle()
+        assert "Booked." in self.text

@@ -56,7 +56,10 @@ def number_of(scene, label: str) -> str:
 
 def answer(scene) -> str:
     """What the question wants: words where it is about the patient, else its first line."""
-    typed = {"name": "Ana Gómez", "surname": "Gómez", "phone": "600 000 000", "email": "ana@example.com"}
+    typed = {
+        **{"name": "Ana Gómez", "surname": "Gómez", "phone": "600 000 000", "email": "ana@example.com"},
+        **{"birth_date": "3/5/1985", "national_id": "12345678Z"},
+    }
     step = scene.session.top.step
     if step in typed:
         return typed[step]

@@ -54,8 +54,9 @@ async def test_everything_can_be_typed(scene):
     await scene.says("16:30")
     await scene.says("Ana Gómez")
     await scene.says("600 000 000")
-    await scene.says("ana@example.com")
     await scene.says("i agree")
+    await scene.says("add an e-mail")
+    await scene.says("ana@example.com")
     assert "Wednesday 25 November 2026, 16:30" in scene.text
     assert "Ana Gómez · +34" in scene.text
     await scene.says("book it")
@@ -135,7 +136,7 @@ async def test_names_of_more_than_two_words_are_not_guessed_apart(scene):
     assert [b.label for b in scene.buttons()][:3] == ["María Gómez Ruiz", "Gómez Ruiz", "Ruiz"]
     await scene.presses("Gómez Ruiz")
     await scene.shares("+34600000000")
-    await scene.reaches("No e-mail", "I agree", "Book it")
+    await scene.reaches("I agree", "Book it")
     patient = scene.intents[0].request.patient
     assert (patient.name, patient.surname) == ("José María", "Gómez Ruiz")
 
@@ -147,14 +148,13 @@ async def test_required_details_are_asked_for_and_sent(scene):
     )
     await scene.says("Ana Gómez")
     await scene.shares("+34600000000")
-    await scene.presses("No e-mail")
-    await scene.says("3/5/1985")
-    await scene.presses("Female")
     await scene.says("12345678Z")
+    await scene.says("23/5/1985")
+    await scene.presses("Female")
     await scene.reaches("I agree", "Book it")
     patient = scene.intents[0].request.patient
     assert (patient.birth_date.isoformat(), patient.gender, patient.national_id) == (
-        "1985-05-03",
+        "1985-05-23",
         "f",
         "12345678Z",
     )
@@ -165,11 +165,12 @@ async def test_a_returning_patient_is_not_asked_who_they_are(scene):
     await scene.presses("Book it")
     await scene.settle()
     await scene.starts()
-    await scene.reaches("Book a visit", "Consulta Mayor", "First free")
+    await scene.reaches("Book a visit", "Ana Gómez", "Consulta Mayor", "First free")
     assert "Please check" in scene.text
     assert "Ana Gómez" in scene.text
     await scene.presses("Book it")
     assert scene.intents[1].request.patient.returning
+    assert scene.intents[1].patient_id
 
 
 async def test_a_time_that_somebody_else_took_is_answered_with_the_closest_ones(scene):
@@ -201,7 +202,7 @@ async def test_while_the_outcome_is_unknown_the_patient_is_told_so(scene):
     await scene.reaches_summary()
     await scene.presses("Book it")
     scene.provider.trouble = [OutcomeUnknown()]
-    verdict = await scene.desk.bookings.attempt(scene.intents[0].id)
+    verdict = await scene.desk.deeds.attempt(scene.intents[0].id)
     assert verdict.sign == "unknown"
     await scene.does(Settled(intent_id=scene.intents[0].id))
     assert "have not heard back yet" in scene.text

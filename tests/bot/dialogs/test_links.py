@@ -53,7 +53,7 @@ def test_what_is_no_link_of_ours_is_none(argument):
 
 
 def test_the_code_of_a_thing_never_changes():
-    assert RUIZ == "d_9c0d22cbd3"
+    assert RUIZ == "d_ec23cc2616"
 
 
 def test_the_same_id_in_another_account_is_another_link():

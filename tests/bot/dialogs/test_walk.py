@@ -116,7 +116,7 @@ class Walk(RuleBasedStateMachine):
     @rule()
     def the_booking_is_settled(self) -> None:
         for intent in self.scene.intents:
-            _, end = self.loop.run_until_complete(self.scene.desk.bookings.intent(intent.id))
+            _, end = self.loop.run_until_complete(self.scene.desk.deeds.intent(intent.id))
             if end is None:
                 self.scene.intents.remove(intent)
                 self.scene.intents.append(intent)
@@ -125,10 +125,10 @@ class Walk(RuleBasedStateMachine):
 
     async def settle(self) -> None:
         intent = self.scene.intents[-1]
-        verdict = await self.scene.desk.bookings.attempt(intent.id)
+        verdict = await self.scene.desk.deeds.attempt(intent.id)
         if verdict.sign == "unknown":
-            verdict = await self.scene.desk.bookings.look(intent.id)
-        await self.scene.desk.bookings.conclude(intent.id, verdict)
+            verdict = await self.scene.desk.deeds.look(intent.id)
+        await self.scene.desk.deeds.conclude(intent.id, verdict)
         await self.scene.does(Settled(intent_id=intent.id))
 
     @invariant()

@@ -1,6 +1,4 @@
-"""Names, telephone numbers, e-mail addresses, dates of birth, yes and no, as people write them."""
-
-from datetime import date
+"""Names, telephone numbers, e-mail addresses, yes and no, as people write them."""
 
 import pytest
 from hypothesis import given
@@ -9,15 +7,12 @@ from hypothesis import strategies as st
 from bot.understanding.person import (
     Phone,
     Reason,
-    read_birth_date,
+    read_contact,
     read_email,
     read_name,
     read_phone,
     read_yes_no,
 )
-
-TODAY = date(2026, 11, 20)
-BORN = date(1985, 5, 3)
 
 
 @pytest.mark.parametrize(
@@ -108,73 +103,6 @@ def test_what_is_not_an_address_says_why(text: str, reason: Reason) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "text"),
-    [
-        ("es_ES", "3/5/85"),
-        ("es_ES", "03.05.1985"),
-        ("es_ES", "3-5-1985"),
-        ("es_ES", "3 de mayo de 1985"),
-        ("es_ES", "nací el 3 de mayo de 1985"),
-        ("es_MX", "03051985"),
-        ("es_AR", "3 5 1985"),
-        ("es_CL", "1985-05-03"),
-        ("pl_PL", "3 maja 1985"),
-        ("pl_PL", "3.05.1985 r."),
-        ("cs_CZ", "3. 5. 1985"),
-        ("cs_CZ", "3. května 1985"),
-        ("de_DE", "3. Mai 1985"),
-        ("it_IT", "3 maggio 1985"),
-        ("pt_BR", "3 de maio de 1985"),
-        ("tr_TR", "3 Mayıs 1985"),
-        ("en", "3 May 1985"),
-        ("en", "May 3rd, 1985"),
-        ("en", "3/5/1985"),
-        ("en_US", "5/3/1985"),
-        ("pl_PL", "May 3 1985"),
-    ],
-)
-def test_a_date_of_birth_is_read_in_the_forms_of_its_locale(locale: str, text: str) -> None:
-    assert read_birth_date(text, locale=locale, today=TODAY) == BORN
-
-
-@pytest.mark.parametrize(
-    ("text", "born"),
-    [
-        ("1/2/26", date(2026, 2, 1)),
-        ("1/12/26", date(1926, 12, 1)),
-        ("1/2/27", date(1927, 2, 1)),
-        ("29/2/2024", date(2024, 2, 29)),
-        ("25 mar 1990", date(1990, 3, 25)),
-    ],
-)
-def test_a_year_of_two_digits_is_in_the_past(text: str, born: date) -> None:
-    assert read_birth_date(text, locale="es_ES", today=TODAY) == born
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("", Reason.EMPTY),
-        ("mañana", Reason.NOT_A_DATE),
-        ("3 de mayo", Reason.NOT_A_DATE),
-        ("3/5", Reason.NOT_A_DATE),
-        ("12/25/1985", Reason.NOT_A_DATE),
-        ("30/2/1985", Reason.NOT_A_DATE),
-        ("tengo 41", Reason.NOT_A_DATE),
-        ("3/5/2030", Reason.IN_THE_FUTURE),
-        ("3/5/1885", Reason.TOO_LONG_AGO),
-        ("3/5/85 o 4/5/85", Reason.NOT_A_DATE),
-    ],
-)
-def test_what_is_not_a_date_of_birth_says_why(text: str, reason: Reason) -> None:
-    assert read_birth_date(text, locale="es_ES", today=TODAY) == reason
-
-
-def test_an_english_date_that_can_only_be_american_is_one() -> None:
-    assert read_birth_date("12/25/1985", locale="en", today=TODAY) == date(1985, 12, 25)
-
-
-@pytest.mark.parametrize(
     ("locale", "text", "answer"),
     [
         ("es", "Sí", True),
@@ -209,16 +137,33 @@ def test_no_text_is_too_strange(text: str, locale: str) -> None:
     assert isinstance(read_name(text), str)
     assert isinstance(read_phone(text, locale[-2:]), Phone | Reason)
     assert isinstance(read_email(text), str)
-    assert isinstance(read_birth_date(text, locale=locale, today=TODAY), date | Reason)
     assert read_yes_no(text, locale=locale) in (True, False, None)
 
 
-@given(st.dates(date(1930, 1, 1), TODAY), st.sampled_from("./- "))
-def test_every_date_written_in_digits_is_read_back(born: date, mark: str) -> None:
-    text = f"{born.day}{mark}{born.month}{mark}{born.year}"
-    assert read_birth_date(text, locale="pl_PL", today=TODAY) == born
+@pytest.mark.parametrize(
+    ("text", "name", "phone", "email"),
+    [
+        ("Ana Gómez", "Ana Gómez", None, None),
+        ("Ana Gómez, 600 000 000", "Ana Gómez", "+34600000000", None),
+        ("Łukasz Wiśniewski +48 512 345 678", "Łukasz Wiśniewski", "+48512345678", None),
+        ("Ana Gómez 600000000 ana@example.com", "Ana Gómez", "+34600000000", "ana@example.com"),
+        ("O'Neil <MD> & Söhne", "O'Neil <MD> & Söhne", None, None),
+        ("Juan 2º", "Juan 2º", None, None),
+    ],
+)
+def test_a_phone_and_an_address_may_stand_beside_the_name(text, name, phone, email) -> None:
+    found = read_contact(text, "ES")
+    assert (found[0], found[1] and found[1].e164, found[2]) == (name, phone, email)
 
 
-@pytest.mark.parametrize("text", ["3 травня 1985", "3 мая 1985", "le 3 mai 1985", "3 maja 1985"])
-def test_a_date_of_birth_is_read_in_another_language_than_the_locales(text: str) -> None:
-    assert read_birth_date(text, locale="es_ES", today=date(2026, 11, 24)) == date(1985, 5, 3)
+@pytest.mark.parametrize("name", ["İbrahim", "ISTANBUL Işık", "van der Berg", "علی‌رضا", "राम्‍या"])
+def test_a_name_is_never_changed_in_its_letters(name: str) -> None:
+    assert read_name(name) == name
+
+
+@given(st.text(max_size=400))
+def test_nothing_beside_a_name_is_too_strange(text: str) -> None:
+    name, phone, email = read_contact(text, "ES")
+    assert isinstance(name, str)
+    assert phone is None or phone.e164.startswith("+")
+    assert email is None or "@" in email

@@ -1,15 +1,20 @@
-"""The workflow of a booking: one visit or a clear refusal, whatever the calendar answers."""
+"""The workflow of a deed: one visit or a clear refusal, whatever the calendar answers."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
+from bot.desk.compare import Comparison
 from bot.desk.intent import Ending, Settlement
-from bot.durable import booking, runtime
+from bot.desk.message import Sent, Waiting, waiting
+from bot.desk.reminders import Reminders
+from bot.durable import deed, messages, rounds, runtime
 from bot.durable.runtime import Hands
 from integrations.errors import OutcomeUnknown, RateLimited, Rejected, SlotTaken, Unavailable
+from storage.messages import Delivery
 from tests.bot.dialogs.scene import CHAT, Scene
 
 
@@ -21,8 +26,36 @@ class Office:
     woken: list[int] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
-    async def tell(self, intent_id: str) -> None:
-        self.told.append(intent_id)
+    async def send(self, message_id: str) -> Sent:
+        self.told.append(message_id)
+        async with self.scene.database.unit() as unit:
+            await unit.messages.settle(message_id, Delivery.DELIVERED, at=self.scene.clock.now(), chat_id=1)
+        return Sent(final=True)
+
+    async def waiting(self) -> list[Waiting]:
+        async with self.scene.database.reading() as unit:
+            return waiting(await unit.messages.waiting(self.scene.clock.now()))
+
+    async def nothing(self) -> None:
+        return None
+
+    async def is_dead(self, _executor: str) -> bool:
+        return False
+
+    def hands(self) -> Hands:
+        scene = self.scene
+        accounts = scene.desk.accounts
+        return Hands(
+            deeds=scene.desk.deeds,
+            reminders=Reminders(accounts, scene.database, scene.clock),
+            comparison=Comparison(accounts, scene.database, scene.clock, every=timedelta(minutes=10)),
+            wake=self.woken.append,
+            send=self.send,
+            waiting=self.waiting,
+            lives=self.is_dead,
+            tidy=self.nothing,
+            pace=0.01,
+        )
 
     async def set_out(self) -> str:
         await self.scene.reaches_summary()
@@ -32,7 +65,7 @@ class Office:
     async def outcome(self, intent_id: str) -> Settlement:
         async with asyncio.timeout(15):
             while True:
-                _, end = await self.scene.desk.bookings.intent(intent_id)
+                _, end = await self.scene.desk.deeds.intent(intent_id)
                 if end is not None and (end.ending is not Ending.BOOKED or self.told):
                     return end
                 await asyncio.sleep(0.02)
@@ -46,26 +79,27 @@ class Office:
 async def office(tmp_path) -> AsyncIterator[Office]:
     scene = await Scene.open(tmp_path)
     opened = Office(scene)
-    hands = Hands(scene.desk.bookings, opened.woken.append, opened.tell, pace=0.01)
-    runtime.launch(f"sqlite:///{tmp_path / 'scene.db'}", hands)
+    runtime.launch(f"sqlite:///{tmp_path / 'scene.db'}", opened.hands(), "office")
+    await messages.open_queue()
+    await rounds.start()
     yield opened
-    await asyncio.to_thread(runtime.close)
+    await runtime.close()
     await scene.close()
 
 
 async def test_a_booking_is_made_kept_and_told(office):
     intent = await office.set_out()
-    await booking.begin(intent)
+    await deed.begin(intent)
     end = await office.outcome(intent)
     assert end.ending is Ending.BOOKED
-    assert office.told == [intent]
+    assert office.told == [f"{intent}:booked"]
     assert office.woken == [CHAT]
     assert await office.news() == ["end"]
 
 
 async def test_a_booking_begun_twice_is_made_once(office):
     intent = await office.set_out()
-    await asyncio.gather(booking.begin(intent), booking.begin(intent))
+    await asyncio.gather(deed.begin(intent), deed.begin(intent))
     await office.outcome(intent)
     assert len(office.scene.provider.requests) == 1
 
@@ -74,7 +108,7 @@ async def test_an_unknown_outcome_is_read_back_and_never_sent_again(office):
     intent = await office.set_out()
     await booked_behind_our_back(office)
     office.scene.provider.trouble = [OutcomeUnknown()]
-    await booking.begin(intent)
+    await deed.begin(intent)
     assert (await office.outcome(intent)).ending is Ending.BOOKED
     assert len(office.scene.provider.requests) == 2  # the one behind our back, and ours that got no answer
 
@@ -86,7 +120,7 @@ async def booked_behind_our_back(office: Office) -> None:
 async def test_a_booking_that_is_surely_absent_is_sent_again(office):
     intent = await office.set_out()
     office.scene.provider.trouble = [OutcomeUnknown()]
-    await booking.begin(intent)
+    await deed.begin(intent)
     assert (await office.outcome(intent)).ending is Ending.BOOKED
     assert len(office.scene.provider.requests) == 2
     assert len(office.scene.provider.booked) == 1
@@ -97,7 +131,7 @@ async def test_a_calendar_that_cannot_be_read_back_is_asked_until_it_answers(off
     intent = await office.set_out()
     await booked_behind_our_back(office)
     office.scene.provider.trouble = [Unavailable(), Unavailable(), Unavailable(), OutcomeUnknown()]
-    await booking.begin(intent)
+    await deed.begin(intent)
     assert (await office.outcome(intent)).ending is Ending.BOOKED
     assert await office.news() == ["doubt", "end"]
 
@@ -114,7 +148,7 @@ async def test_a_calendar_that_cannot_be_read_back_is_asked_until_it_answers(off
 async def test_every_answer_has_its_ending(office, error, ending, sent):
     intent = await office.set_out()
     office.scene.provider.trouble = [error()]
-    await booking.begin(intent)
+    await deed.begin(intent)
     assert (await office.outcome(intent)).ending is ending
     assert len(office.scene.provider.requests) == sent
 
@@ -122,7 +156,7 @@ async def test_every_answer_has_its_ending(office, error, ending, sent):
 async def test_a_calendar_that_stays_silent_ends_without_a_booking(office):
     intent = await office.set_out()
     office.scene.provider.trouble = [Unavailable() for _ in range(9)]
-    await booking.begin(intent)
+    await deed.begin(intent)
     assert (await office.outcome(intent)).ending is Ending.FAILED
     assert not office.scene.provider.booked
 
@@ -132,6 +166,6 @@ async def test_a_call_that_may_have_gone_out_before_a_kill_is_looked_up_first(of
     async with office.scene.database.unit() as unit:
         await unit.intents.mark(intent, Ending.SENT)
     await booked_behind_our_back(office)
-    await booking.begin(intent)
+    await deed.begin(intent)
     assert (await office.outcome(intent)).ending is Ending.BOOKED
     assert len(office.scene.provider.requests) == 1
