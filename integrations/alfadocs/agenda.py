@@ -5,20 +5,18 @@ Before a write the free slots are read again; after it the day is read back, and
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from integrations.alfadocs import mapping, times, trail
 from integrations.alfadocs.api import AlfaDocsApi
 from integrations.alfadocs.free_slots import FreeSlot
-from integrations.alfadocs.mapping import instant
 from integrations.alfadocs.overlaps import Span, rivals, span, yields
 from integrations.alfadocs.wire import Appointment
 from integrations.errors import OutcomeUnknown, ProviderError, Rejected, SlotTaken
 
 log = logging.getLogger(__name__)
-_DAY = timedelta(days=1)
 
 
 class Agenda:
@@ -26,15 +24,6 @@ class Agenda:
 
     def __init__(self, api: AlfaDocsApi, zone: ZoneInfo, chair_id: str | None) -> None:
         self._api, self._zone, self._chair_id = api, zone, chair_id
-
-    async def free(self, operator_id: str, start: datetime, minutes: int) -> FreeSlot:
-        """The slot as it is offered now. Raises SlotTaken when it is offered no more."""
-        day = start.astimezone(self._zone).date()
-        found = await self._api.free_slots(operator_id, day, day + _DAY, minutes, shared=False)
-        slot = next((each for each in found if instant(each.start) == instant(start)), None)
-        if slot is None:
-            raise SlotTaken("the agenda no longer offers this time")
-        return slot
 
     async def day(self, start: datetime) -> list[Appointment]:
         day = start.astimezone(self._zone).date()

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from integrations.alfadocs import times
+from integrations.alfadocs.wire import flag
 from integrations.errors import Unavailable
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ class _Reader:
             self._take_start(value, around)
 
     def _take_object(self, value: Mapping[str, Any], around: _Around) -> None:
-        if any(value.get(name) is False for name in _SAYS_FREE):
+        if any(value.get(name) is not None and not flag(value[name]) for name in _SAYS_FREE):
             self.seen += 1
             return
         start = next((value[name] for name in _STARTS if times.wall(value.get(name), around.day)), None)

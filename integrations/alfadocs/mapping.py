@@ -49,6 +49,7 @@ _WRITABLE = (
     "chairId",
     "operatorId",
 )
+_FLAGS = ("emailReminder", "smsReminder", "allDay")
 _REFERENCE = re.compile(r"\bRef (\S+)")
 _LAST = 10**9
 
@@ -178,6 +179,7 @@ def whole(found: wire.Appointment, zone: ZoneInfo, **changes: Any) -> dict[str, 
         ("operatorId", found.operator_id),
     )
     kept.update({name: number(told) for name, told in ids if told is not None})
+    kept.update({name: wire.flag(kept[name]) for name in _FLAGS if name in kept})
     if found.duration is not None:
         kept["duration"] = found.duration
     return {**kept, **{name: value for name, value in changes.items() if value is not None}}

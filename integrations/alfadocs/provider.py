@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -17,6 +17,7 @@ from integrations.alfadocs.people import People
 from integrations.alfadocs.probe import Probe
 from integrations.alfadocs.questions import Questions
 from integrations.alfadocs.settings import AlfaDocsSettings
+from integrations.alfadocs.timetable import Timetable
 from integrations.alfadocs.wire import Appointment
 from integrations.clock import Clock
 from integrations.errors import Rejected
@@ -39,8 +40,6 @@ from integrations.pace import Pace
 from integrations.provider import BookingProvider, Capability
 from integrations.transport import AiohttpTransport
 
-_CHUNK = timedelta(days=30)
-_DAY = timedelta(days=1)
 _MIMES = frozenset({"application/pdf", "image/jpeg", "image/png"})
 _ALWAYS = frozenset(
     {
@@ -83,6 +82,7 @@ class AlfaDocsProvider(BookingProvider):
         self._people = People(self.api, questions, clock, self.zone)
         chair = None if settings.chair_id is None else str(settings.chair_id)
         self._agenda = Agenda(self.api, self.zone, chair)
+        self._timetable = Timetable(self.api, self.zone, settings.slots_cap)
         self._gate = Gate(clock)
 
     async def clinics(self) -> Sequence[Clinic]:
@@ -100,19 +100,13 @@ class AlfaDocsProvider(BookingProvider):
     async def slots(self, place: Place, service: Service, since: datetime, until: datetime) -> Sequence[Slot]:
         now, until = instant(self._clock.now()), instant(until)
         since, minutes = max(instant(since), now), self._minutes(service)
-        chunks = await asyncio.gather(*(self._chunk(place, minutes, *span) for span in _spans(since, until)))
-        found = {instant(slot.start): slot for slots in chunks for slot in slots}
+        if since >= until:
+            return []
+        slots = await self._timetable.between(place.doctor_id, since, until, minutes)
+        found = {instant(slot.start): slot for slot in slots}
         for start in found:
             self._gate.reopen((place.doctor_id, start))
         return [found[start] for start in sorted(found) if since <= start < until and start > now]
-
-    async def _chunk(self, place: Place, minutes: int, since: datetime, until: datetime) -> list[Slot]:
-        first, last = since.astimezone(self.zone).date(), until.astimezone(self.zone).date()
-        found = await self.api.free_slots(place.doctor_id, first, last + _DAY, minutes)
-        return [
-            Slot(start=slot.start, ref=times.written(slot.start, self.zone), duration=minutes)
-            for slot in found
-        ]
 
     async def book(self, request: BookingRequest) -> Visit:
         target = request.place.doctor_id, instant(request.slot.start)
@@ -121,7 +115,7 @@ class AlfaDocsProvider(BookingProvider):
     async def _book(self, request: BookingRequest) -> Visit:
         start, minutes = request.slot.start, self._minutes(request.service, request.slot)
         date = times.written(start, self.zone)
-        slot = await self._agenda.free(request.place.doctor_id, start, minutes)
+        slot = await self._timetable.offered(request.place.doctor_id, start, minutes)
         color = await self._catalogue.color()
         record = await self._people.record(request.patient)
         body = mapping.booking_body(
@@ -196,7 +190,7 @@ class AlfaDocsProvider(BookingProvider):
             raise Rejected("a cancelled appointment is not moved")
         if not mapping.stands_at(found, operator_id, start, self.zone):
             minutes = self._minutes(request.service, request.slot)
-            slot = await self._agenda.free(operator_id, start, minutes)
+            slot = await self._timetable.offered(operator_id, start, minutes)
             try:
                 found = await self._agenda.move(found, operator_id, start, minutes, slot)
             finally:
@@ -248,12 +242,3 @@ class AlfaDocsProvider(BookingProvider):
 
     def _minutes(self, service: Service, slot: Slot | None = None) -> int:
         return (slot and slot.duration) or service.duration or self._settings.default_duration
-
-
-def _spans(since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """The window in pieces of a month."""
-    spans = []
-    while since < until:
-        spans.append((since, min(since + _CHUNK, until)))
-        since += _CHUNK
-    return spans

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from integrations.alfadocs.wire import Patient
+from integrations.alfadocs.wire import Patient, flag
 from integrations.model import PatientDetails
 
 _CODE = re.compile(r"[A-Z0-9]{11,16}")
@@ -30,6 +30,7 @@ _WRITABLE = (
     "smsReminderPossible",
     "documentSignatureEmailPossible",
 )
+_FLAGS = ("emailEnabled", "emailReminderPossible", "smsReminderPossible", "documentSignatureEmailPossible")
 
 
 def new_record(patient: PatientDetails, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,6 +72,7 @@ def completed(
 def whole_record(found: Patient) -> dict[str, Any]:
     """All that can be written, for an update may take what is missing for empty."""
     kept = {name: found.told[name] for name in _WRITABLE if found.told.get(name) is not None}
+    kept.update({name: flag(kept[name]) for name in _FLAGS if name in kept})
     own = {
         name: value
         for name, value in found.told.items()

@@ -37,6 +37,7 @@ class AlfaDocsSettings(HttpSettings):
     operators: ids of those whom patients may book, empty for all. color_id, chair_id: empty for the first
     colour of the account, and for the chair that the free slot names.
     default_duration: minutes, where the booking reason says nothing.
+    slots_cap: how many free slots AlfaDocs tells at most; 0 where it tells all.
     requires: what every patient is asked for; national_id is the Italian fiscal code.
     required_fields: technical names of the account's own patient fields that every patient is asked for.
     email_reminders, sms_reminders: whether AlfaDocs reminds too.
@@ -52,6 +53,7 @@ class AlfaDocsSettings(HttpSettings):
     color_id: int | None = None
     chair_id: int | None = None
     default_duration: int = Field(default=30, ge=1, le=1440)
+    slots_cap: int = Field(default=20, ge=0)
     requires: frozenset[PatientField] = frozenset()
     required_fields: tuple[str, ...] = ()
     email_reminders: bool = False

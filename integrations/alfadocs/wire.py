@@ -82,7 +82,8 @@ def _objects(value: Any) -> list[Any] | None:
     return [each for each in value if isinstance(each, Mapping)]
 
 
-def _flag(value: Any) -> bool:
+def flag(value: Any) -> bool:
+    """Samples write "true" and "false" as text."""
     return (value.strip().casefold() if isinstance(value, str) else value) not in _NO
 
 
@@ -90,8 +91,8 @@ Text = Annotated[str, BeforeValidator(_text)]
 Id = Annotated[str, BeforeValidator(_id), Field(min_length=1)]
 MaybeId = Annotated[str | None, BeforeValidator(_id)]
 Ids = Annotated[tuple[str, ...], BeforeValidator(_ids)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-MaybeFlag = Annotated[bool | None, BeforeValidator(lambda value: None if value is None else _flag(value))]
+Flag = Annotated[bool, BeforeValidator(flag)]
+MaybeFlag = Annotated[bool | None, BeforeValidator(lambda value: None if value is None else flag(value))]
 Whole = Annotated[int | None, BeforeValidator(_whole)]
 Amount = Annotated[Decimal | None, BeforeValidator(_amount)]
 Born = Annotated[date | None, BeforeValidator(_born)]

@@ -124,14 +124,19 @@ class EkaCareProvider(BookingProvider):
         return self._ours(await self._send(request, patient_id, earlier), request)
 
     async def _send(self, request: BookingRequest, patient_id: str, earlier: Earlier) -> Visit:
-        """A conflict may be about the id that we gave: then another try of this request was there first."""
+        """A refusal may be about the id that we gave: then another try of this request was there first.
+
+        It may also be a taken time in words that do not say so.
+        """
         try:
             visit_id = await self._bookings.book(request, patient_id, earlier.partner_id)
-        except SlotTaken:
-            found = (await self._bookings.earlier(request)).appointment if earlier.partner_id else None
-            if found is None:
-                raise
-            return mapping.visit(request.place, found, self.zone)
+        except (SlotTaken, Rejected) as refused:
+            found = (await self._bookings.earlier(request)).appointment
+            if found is not None:
+                return mapping.visit(request.place, found, self.zone)
+            if isinstance(refused, Rejected) and not await self._times.is_free(request):
+                raise SlotTaken(str(refused)) from None
+            raise
         return self._moves.assumed(visit_id, request)
 
     async def find_booked(self, request: BookingRequest) -> Visit | None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -150,7 +150,3 @@ def provider(
         transport=httpx.MockTransport(practice),
         sleep=clock.sleep,
     )
-
-
-def minutes(count: int) -> timedelta:
-    return timedelta(minutes=count)

@@ -64,7 +64,10 @@ def test_an_id_is_a_number(told: str) -> None:
     assert changed(body, None) == []
 
 
-@given(body=st.binary(max_size=200) | st.binary(max_size=60).map(lambda tail: b"0[event]=appointment_created&" + tail))
+@given(
+    body=st.binary(max_size=200)
+    | st.binary(max_size=60).map(lambda tail: b"0[event]=appointment_created&" + tail)
+)
 def test_whatever_is_posted_is_ids_or_rejected(body: bytes) -> None:
     try:
         found = changed(body, None)

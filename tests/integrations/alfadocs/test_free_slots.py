@@ -50,7 +50,7 @@ def test_a_start_has_many_names(name: str) -> None:
         [{"date": "2030-01-10 00:00:00", "slots": ["09:00"]}],
         [{"operatorId": 177, "slots": [NINE]}, {"operatorId": 250, "slots": ["2030-01-10 08:00:00"]}],
         [{"operator": {"id": "177"}, "freeSlots": [{"start": NINE}]}],
-        [{"start": NINE, "available": True}, {"start": "2030-01-10 10:00:00", "available": False}],
+        [{"start": NINE, "available": True}, {"start": "2030-01-10 10:00:00", "available": "false"}],
     ],
 )
 def test_a_shape_is_understood(data: Any) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 import httpx
 import pytest
 
-from integrations.errors import ProviderError, Rejected, Unavailable
+from integrations.errors import ProviderError, Rejected, SlotTaken, Unavailable
 from integrations.model import PatientDetails
 from tests.integrations.alfadocs.paper_practice import (
     ANNA,
     BOOK,
     KNOWN,
+    MOVE,
     PATIENTS,
     PHONES,
     REQUEST,
@@ -298,9 +299,9 @@ async def test_what_only_a_short_list_leaves_out_is_not_written_again() -> None:
 async def test_one_new_patient_with_two_visits_at_once_is_made_once() -> None:
     routes = {PATIENTS: page(), NEW: data({"id": 31}), f"POST {PHONES}": data([]), BOOK: said(409)}
     practice = PaperPractice(routes)
-    people = provider(practice)._people
-    records = await asyncio.gather(*(people.record(ANNA) for _ in range(2)))
-    assert {record.patient_id for record in records} == {"31"}
+    client = provider(practice)
+    results = await asyncio.gather(client.book(REQUEST), client.book(MOVE), return_exceptions=True)
+    assert [type(result) for result in results] == [SlotTaken, SlotTaken]
     assert len(made(practice)) == 1
 
 

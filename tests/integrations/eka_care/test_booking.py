@@ -276,6 +276,16 @@ async def test_a_conflict_about_our_own_id_is_a_booking_of_ours() -> None:
     assert (await provider(workspace).book(REQUEST)).id == "api-1"
 
 
+@pytest.mark.parametrize("dialect", ["v1", "business"])
+async def test_a_refusal_in_vague_words_is_a_taken_time_when_the_time_is_gone(dialect: str) -> None:
+    vague, slots = refused(400, "INVALID_REQUEST_PARAMETERS"), [day(slot()), day(slot(available=False))]
+    workspace = PaperWorkspace(
+        {BOOK: vague, BUSINESS_BOOK: vague, SLOTS: list(slots), BUSINESS_SLOTS: list(slots)}
+    )
+    with pytest.raises(SlotTaken):
+        await provider(workspace, dialect=dialect).book(REQUEST)
+
+
 async def test_the_id_of_a_cancelled_visit_is_not_used_again() -> None:
     cancelled = given({**MADE, "status": "CN"})
     workspace = PaperWorkspace({OURS: cancelled, f"GET /dr/v1/appointment/{AGAIN}": NOT_FOUND, BOOK: DONE})

@@ -27,7 +27,6 @@ from integrations.sandbox.server import Sandbox
 from tests.integrations.eka_care.paper_workspace import NoPace
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # half past seven in Bengaluru
-FAR = timedelta(days=3650)
 
 
 class RunningClock:
@@ -55,8 +54,10 @@ class Visitor:
         """A second client of the same account."""
         told = EkaCareSettings.model_validate({**self.settings.model_dump(), **settings})
         provider = EkaCareProvider(told, self.clock, pace=NoPace())
-        yield provider
-        await provider.close()
+        try:
+            yield provider
+        finally:
+            await provider.close()
 
     async def quirk(self, name: str, value: Any = True) -> None:
         await self.pull("/sandbox/faults", {"where": "eka_care", "quirk": name, "value": value})
@@ -108,7 +109,7 @@ class Visitor:
     async def standing(self) -> int:
         """How many of our bookings have not been cancelled or rescheduled, as the sandbox knows them."""
         gone = ("CN", "CND", "CNS", "PC", "RE", "RES", "RED")
-        return sum(each["status"] not in gone for each in await self.bookings())
+        return sum(each["code"] not in gone for each in await self.bookings())
 
     async def status(self, visit: Visit) -> VisitStatus:
         return (await self.provider.visit(visit.place, visit.id)).status
@@ -140,5 +141,7 @@ async def visiting(**settings: Any) -> AsyncIterator[Visitor]:
         provider = EkaCareProvider(told_us, clock, pace=NoPace(), sleep=_impatient)
         visitor = Visitor(levers, clock, provider, told_us)
         await visitor.pull("/sandbox/clock", {"now": MONDAY.isoformat()})
-        yield visitor
-        await provider.close()
+        try:
+            yield visitor
+        finally:
+            await provider.close()
