@@ -23,8 +23,10 @@ from bot.desk.desk import Desk, House
 from bot.desk.intent import AnyIntent, Coming
 from bot.desk.message import Waiting, waiting
 from bot.desk.patients import Patients
+from bot.desk.privacy import Privacy
 from bot.desk.reminder_rules import ReminderRules
 from bot.desk.reminders import Reminders
+from bot.desk.retention import Keeping, erase_what_is_due
 from bot.desk.rules import VisitRules
 from bot.desk.times import FreeTimes
 from bot.desk.visits import Visits
@@ -174,6 +176,10 @@ class App:
     async def _tidy(self) -> None:
         async with self._database.unit() as unit:
             await unit.messages.prune(self._clock.now() - MESSAGES_KEPT)
+        settings = self._settings
+        own = {account.name: account.keep_months for account in settings.accounts if account.keep_months}
+        keeping = Keeping(settings.privacy.keep_months, own)
+        await erase_what_is_due(self._database, keeping, self._clock.now())
 
     async def _begin(self, effect: object) -> None:
         """Begin what a turn set out to do. Should that fail, the next round picks it up."""
@@ -214,6 +220,7 @@ class App:
             patients=Patients(self._database),
             deeds=Deeds(self._accounts, self._database, times, self._clock),
             visits=Visits(self._accounts, self._database, self._clock),
+            privacy=Privacy(self._database),
         )
 
     async def _record(self, unit: Unit, effect: object) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from integrations.errors import NotFound, SlotTaken
+from integrations.errors import NotFound, Rejected, SlotTaken
 from integrations.model import (
     Address,
     BookingRequest,
@@ -18,7 +18,7 @@ from integrations.model import (
     Visit,
     VisitStatus,
 )
-from integrations.provider import BookingProvider
+from integrations.provider import BookingProvider, Capability
 
 SPECIALITIES = ("Cardiología", "Dermatología & <Venereología>", "Pediatría")
 NAMES = ("Ruiz", "O'Neil", "Gómez", "Łukasz", "İnan", "Sánchez", "Vidal", "Prieto")
@@ -35,8 +35,14 @@ class PaperClock:
 
 
 class PaperProvider(BookingProvider):
-    """Two clinics: a large one with eight doctors, and a small one with a choice of one everywhere."""
+    """Two clinics: a large one with eight doctors, and a small one with a choice of one everywhere.
 
+    It can be told everything; a test takes a capability away by setting `capabilities`.
+    """
+
+    capabilities = frozenset(
+        (Capability.LIST_VISITS, Capability.CANCEL, Capability.MOVE, Capability.CHECK_IN)
+    )
     zone = ZoneInfo("Europe/Madrid")
     currency = "EUR"
     country = "ES"
@@ -47,6 +53,7 @@ class PaperProvider(BookingProvider):
         self.booked: dict[tuple[Place, datetime], Visit] = {}
         self.trouble: list[Exception] = []
         self.requests: list[BookingRequest] = []
+        self.reasons: list[str] = []
 
     async def clinics(self) -> Sequence[Clinic]:
         return (Clinic(id="1", name="Clínica <Alameda> & Söhne"), Clinic(id="2", name="Consulta Mayor"))
@@ -103,7 +110,7 @@ class PaperProvider(BookingProvider):
         if key in self.booked:
             raise SlotTaken
         self.booked[key] = Visit(
-            id=f"v{len(self.booked) + 1}",
+            id=f"v{len(self.requests)}",
             place=request.place,
             status=VisitStatus.BOOKED,
             start=request.slot.start,
@@ -119,6 +126,45 @@ class PaperProvider(BookingProvider):
         return found if found and found.comment == request.reference else None
 
     async def visit(self, place: Place, visit_id: str) -> Visit:
+        return self._standing(visit_id)
+
+    async def visits(self, place: Place, since: datetime, until: datetime) -> Sequence[Visit]:
+        return [v for v in self.booked.values() if v.place == place and since <= v.start < until]
+
+    async def cancel(self, place: Place, visit_id: str, reason: str = "") -> None:
+        if self.trouble:
+            raise self.trouble.pop()
+        visit = self._standing(visit_id)
+        self.reasons.append(reason)
+        del self.booked[(visit.place, visit.start)]
+
+    async def move(self, place: Place, visit_id: str, request: BookingRequest) -> Visit:
+        self.requests.append(request)
+        if self.trouble:
+            raise self.trouble.pop()
+        visit, key = self._standing(visit_id), (request.place, request.slot.start)
+        if key in self.booked:
+            raise SlotTaken
+        if request.place != visit.place:
+            raise Rejected
+        del self.booked[(visit.place, visit.start)]
+        end = request.slot.start + timedelta(minutes=30)
+        self.booked[key] = visit.model_copy(update={"start": request.slot.start, "end": end})
+        return self.booked[key]
+
+    async def find_moved(self, place: Place, visit_id: str, request: BookingRequest) -> Visit | None:
+        if self.trouble:
+            raise self.trouble.pop()
+        found = self.booked.get((request.place, request.slot.start))
+        return found if found and found.id == visit_id else None
+
+    async def check_in(self, place: Place, visit_id: str) -> None:
+        if self.trouble:
+            raise self.trouble.pop()
+        visit = self._standing(visit_id)
+        self.booked[(visit.place, visit.start)] = visit.model_copy(update={"present": True})
+
+    def _standing(self, visit_id: str) -> Visit:
         for visit in self.booked.values():
             if visit.id == visit_id:
                 return visit

@@ -57,8 +57,12 @@ class Comparison:
         for provider_visit_id in provider_visit_ids:
             async with self._database.reading() as unit:
                 row = await unit.visits.of_provider(account, provider_visit_id)
-            if row is not None and row.status != VisitStatus.CANCELLED:
+            if row is None or row.status == VisitStatus.CANCELLED:
+                continue
+            try:
                 sent += await self.one(row)
+            except Unavailable as error:
+                log.warning("account %s: a hint is followed in a later round: %s", account, error)
         return sent
 
     async def one(self, row: Row) -> Sequence[Waiting]:
@@ -66,14 +70,15 @@ class Comparison:
         account = self._accounts.get(row.account)
         if account is None:
             return ()
+        found, address = None, None
         try:
             found = await self._found(account.provider, row)
+            address = await self._address(account, row, found)
         except Unavailable:
             raise
         except ProviderError as error:
             log.warning("visit %s cannot be compared: %s", row.id, error)
-            found = None
-        return await self._take_in(account, row, found, await self._address(account, row, found))
+        return await self._take_in(account, row, found, address)
 
     async def _found(self, provider: BookingProvider, row: Row) -> Visit | None:
         """The visit as it is at the provider, under its new id when it was moved; None: cannot be told."""
@@ -85,7 +90,13 @@ class Comparison:
             return await self._successor(provider, place, row)
         if visit.status is not VisitStatus.CANCELLED:
             return visit
-        return await self._successor(provider, place, row) or visit
+        try:
+            return await self._successor(provider, place, row) or visit
+        except Unavailable:
+            raise
+        except ProviderError as error:
+            log.warning("visit %s: nobody can say whether it was moved: %s", row.id, error)
+            return visit
 
     async def _successor(self, provider: BookingProvider, place: Place, row: Row) -> Visit | None:
         """The visit that took the place of a moved one: it carries our reference."""
@@ -122,7 +133,8 @@ class Comparison:
                 return ()  # somebody of ours is changing it
             news, values = difference(fresh, found) if found else (None, {})
             if news is None:
-                await unit.visits.change(row.id, compared_at=now, **values)
+                changed = {**values, "updated_at": now} if values else {}
+                await unit.visits.change(row.id, compared_at=now, **changed)
                 return ()
             if news is News.MOVED:
                 values |= {"arranged_at": now, "details": _shown_at(fresh, address)}
@@ -141,6 +153,8 @@ class Comparison:
         """Patient and staff are told of this change, once."""
         start = values.get("starts_at", before.starts_at)
         id = f"change:{before.id}:{news}:{start:%Y%m%dT%H%M}"
+        if news is News.MOVED:  # it may come to the same time more than once
+            id += f":{before.updated_at:%Y%m%dT%H%M%S%f}"
         body = ChangeNotice(news=news, visit_id=before.id, before=before.starts_at)
         for_staff = body.model_copy(update={"staff": True})
         return waiting(
@@ -155,6 +169,8 @@ class Comparison:
 
 def difference(row: Row, found: Visit) -> tuple[News | None, dict[str, Any]]:
     """What happened to the visit, None for nothing that anyone must hear, and what to write down."""
+    if row.status == VisitStatus.CANCELLED:
+        return None, {}
     if found.status is VisitStatus.CANCELLED:
         return News.CANCELLED, {"status": VisitStatus.CANCELLED}
     values: dict[str, Any] = {}

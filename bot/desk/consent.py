@@ -3,18 +3,17 @@
 from datetime import datetime
 from uuid import uuid4
 
+from bot.desk.patients import CONSENT_VERSION
 from bot.i18n import N_
 from storage.consents import Consent, ConsentKind
 from storage.unit import Unit
 
-# Whoever agreed to another version is asked again: raise it whenever a text means something new.
-CONSENT_VERSION = "2026-1"
 TEXTS = {
     ConsentKind.PRIVACY: N_(
         "I use these details only to manage the visits, and share them with the clinic. Do you agree?"
     ),
     ConsentKind.MARKETING: N_(
-        "May the clinic also send news and offers? This is up to you, and changes nothing about the visit."
+        "May the clinic also send news and offers? This is up to you and changes nothing about the visit."
     ),
 }
 

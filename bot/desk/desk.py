@@ -6,6 +6,7 @@ from bot.desk.accounts import Account
 from bot.desk.catalogue import Catalogue
 from bot.desk.deeds import Deeds
 from bot.desk.patients import Patients
+from bot.desk.privacy import Privacy
 from bot.desk.times import FreeTimes
 from bot.desk.visits import Visits
 
@@ -31,3 +32,4 @@ class Desk:
     patients: Patients
     deeds: Deeds
     visits: Visits
+    privacy: Privacy

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from bot.desk.consent import record_consent
 from bot.desk.intent import AnyIntent, BookingIntent, CancelIntent, Ending, MoveIntent, Shown
 from bot.desk.patients import remember
 from integrations.model import Visit, VisitStatus
@@ -33,6 +34,15 @@ async def _booked(unit: Unit, intent: BookingIntent, visit: Visit, now: datetime
         now,
         patient_id=intent.patient_id,
         relation=intent.relation,
+    )
+    await record_consent(
+        unit,
+        chat_id=intent.chat_id,
+        patient_id=patient_id,
+        locale=intent.locale,
+        at=now,
+        privacy=intent.request.patient.privacy_consent,
+        marketing=intent.request.patient.marketing_consent,
     )
     row = Row(
         id=uuid4().hex,

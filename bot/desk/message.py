@@ -44,11 +44,15 @@ class ChangeNotice(Value):
 
 
 class ReminderNotice(Value):
-    """For the patient: visits that are near, `hours` before the first of them."""
+    """For the patient: visits that are near, `hours` before the first of them.
+
+    starts_at: when each was to be; one that was moved meanwhile is not spoken of any more.
+    """
 
     kind: Literal["reminder"] = "reminder"
     visit_ids: tuple[str, ...]
     hours: int
+    starts_at: tuple[AwareDatetime, ...] = ()
 
 
 class PhoneNotice(Value):

@@ -27,11 +27,6 @@ class Patients:
             found = await unit.patients.of_chat(chat_id)
         return sorted(found, key=lambda patient: patient.relation != ME)
 
-    async def coming(self, chat_id: int, now: datetime) -> Sequence[Visit]:
-        """The visits that this chat booked and that have not ended, the next one first."""
-        async with self._database.reading() as unit:
-            return await unit.visits.coming(chat_id, now)
-
     async def last_visit(self, chat_id: int, now: datetime) -> Visit | None:
         """What this chat booked last for somebody who was not removed since."""
         async with self._database.reading() as unit:
@@ -39,12 +34,6 @@ class Patients:
             visits = [*await unit.visits.coming(chat_id, now), *await unit.visits.past(chat_id, now)]
         known = [visit for visit in visits if visit.patient_id in people]
         return max(known, key=lambda visit: (visit.created_at, visit.id), default=None)
-
-    async def visit(self, chat_id: int, visit_id: str) -> Visit | None:
-        """One visit of this chat."""
-        async with self._database.reading() as unit:
-            found = await unit.visits.get(visit_id)
-        return found if found and found.chat_id == chat_id else None
 
     async def change(self, chat_id: int, patient_id: str, now: datetime, **values: object) -> None:
         """Change what is known of one of this chat's people. Doing so twice is harmless."""

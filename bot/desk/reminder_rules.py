@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from integrations.model import Value
+from integrations.model import Value, VisitStatus
 from storage.visits import Visit
 
 SOONEST = timedelta(minutes=30)  # a reminder later than this helps nobody
+EVENING = timedelta(hours=1)  # how long before quiet hours one is sent that would fall into them
 
 
 class Mode(StrEnum):
@@ -54,38 +55,44 @@ def send_at(visit: Visit, hours: int, rules: ReminderRules) -> datetime:
     morning = _at(wanted, rules.quiet_until)
     if morning < wanted:
         morning = _at(wanted + timedelta(days=1), rules.quiet_until)
-    if morning + SOONEST <= visit.starts_at:
+    if _instant(morning) + SOONEST <= visit.starts_at:
         return morning
-    evening = _at(wanted, rules.quiet_from)
-    return evening if evening <= wanted else _at(wanted - timedelta(days=1), rules.quiet_from)
+    return _evening_before(wanted, rules)
 
 
 def due(visits: Sequence[Visit], said: Said, rules: Mapping[str, ReminderRules], now: datetime) -> list[Due]:
-    """The messages that should go out now. Late is fine, after the visit has begun is not.
+    """The messages that should go out now. Late is fine, in quiet hours or after the visit has begun is not.
 
     Of two reminders that are both late only the nearer one is sent. A visit that was agreed on after its
     reminder's time needs none. Visits of one chat on one day share one message.
     """
-    wanted: dict[tuple[int, object], dict[int, list[Visit]]] = defaultdict(lambda: defaultdict(list))
+    wanted: dict[tuple[int, date], dict[str, int]] = defaultdict(dict)
     for visit in visits:
         hours = _hours_due(visit, said, rules.get(visit.account), now)
         if hours is not None:
-            wanted[visit.chat_id, _day(visit)][hours].append(visit)
-    return [
-        Due(chat_id=chat_id, hours=hours, visit_ids=_with_their_day(of_day, visits, said, hours, rules, now))
-        for (chat_id, _), by_hours in wanted.items()
-        for hours, of_day in by_hours.items()
-    ]
+            wanted[visit.chat_id, _day(visit)][visit.id] = hours
+    found = []
+    for (chat_id, day), hours_of in wanted.items():
+        hours = min(hours_of.values())
+        others = [
+            visit
+            for visit in visits
+            if (visit.chat_id, _day(visit)) == (chat_id, day)
+            and (visit.id in hours_of or _goes_along(visit, said, hours, rules.get(visit.account), now))
+        ]
+        others.sort(key=lambda visit: (visit.starts_at, visit.id))
+        found.append(Due(chat_id=chat_id, hours=hours, visit_ids=tuple(visit.id for visit in others)))
+    return found
 
 
 def passed(visit: Visit, hours: int, rules: ReminderRules) -> tuple[int, ...]:
     """The reminders that one of `hours` makes needless: itself and all earlier ones."""
-    return tuple(other for other in rules.hours if other >= hours)
+    return (hours, *(other for other in rules.hours if other > hours))
 
 
 def to_phone(visit: Visit, rules: ReminderRules, unreached: bool, now: datetime) -> bool:
     """Whether somebody should ring: the time to confirm is over, or the reminder did not arrive."""
-    if rules.mode is Mode.OFF or visit.confirmed_at is not None or now >= visit.starts_at:
+    if rules.mode is Mode.OFF or not _is_awaited(visit, now) or visit.confirmed_at is not None:
         return False
     if unreached:
         return True
@@ -94,7 +101,7 @@ def to_phone(visit: Visit, rules: ReminderRules, unreached: bool, now: datetime)
 
 
 def _hours_due(visit: Visit, said: Said, rules: ReminderRules | None, now: datetime) -> int | None:
-    if rules is None or rules.mode is Mode.OFF or now + SOONEST > visit.starts_at:
+    if not _may_be_told(visit, rules, now) or rules is None or now + SOONEST > visit.starts_at:
         return None
     late = [
         hours
@@ -115,30 +122,23 @@ def _nearer(hours: int, rules: ReminderRules) -> list[int]:
     return [other for other in rules.hours if other < hours]
 
 
-def _with_their_day(
-    of_day: Sequence[Visit],
-    visits: Sequence[Visit],
-    said: Said,
-    hours: int,
-    rules: Mapping[str, ReminderRules],
-    now: datetime,
-) -> tuple[str, ...]:
-    first = of_day[0]
-    companions = [
-        visit
-        for visit in visits
-        if visit.chat_id == first.chat_id
-        and _day(visit) == _day(first)
-        and visit.starts_at > now
-        and (visit.id, visit.starts_at, hours) not in said
-        and visit.account in rules
-        and rules[visit.account].mode is not Mode.OFF
-    ]
-    ordered = sorted({v.id: v for v in (*of_day, *companions)}.values(), key=lambda v: (v.starts_at, v.id))
-    return tuple(visit.id for visit in ordered)
+def _goes_along(visit: Visit, said: Said, hours: int, rules: ReminderRules | None, now: datetime) -> bool:
+    """Whether the message about another visit of that day tells of this one too."""
+    spoken = any(of == visit.id and start == visit.starts_at and at <= hours for of, start, at in said)
+    return not spoken and _may_be_told(visit, rules, now)
 
 
-def _day(visit: Visit) -> object:
+def _may_be_told(visit: Visit, rules: ReminderRules | None, now: datetime) -> bool:
+    if rules is None or rules.mode is Mode.OFF or not _is_awaited(visit, now):
+        return False
+    return not _is_quiet(now.astimezone(ZoneInfo(visit.zone)).time(), rules)
+
+
+def _is_awaited(visit: Visit, now: datetime) -> bool:
+    return visit.status == VisitStatus.BOOKED and not visit.present and now < visit.starts_at
+
+
+def _day(visit: Visit) -> date:
     return visit.starts_at.astimezone(ZoneInfo(visit.zone)).date()
 
 
@@ -149,6 +149,23 @@ def _arranged(visit: Visit) -> datetime:
 def _is_quiet(at: time, rules: ReminderRules) -> bool:
     begin, end = rules.quiet_from, rules.quiet_until
     return begin <= at < end if begin <= end else at >= begin or at < end
+
+
+def _evening_before(wanted: datetime, rules: ReminderRules) -> datetime:
+    """Shortly before the quiet hours in which `wanted` falls, while there is time left to send it."""
+    quiet = _at(wanted, rules.quiet_from)
+    if quiet > wanted:
+        quiet = _at(wanted - timedelta(days=1), rules.quiet_from)
+    loud = _at(quiet, rules.quiet_until)
+    if loud >= quiet:
+        loud = _at(quiet - timedelta(days=1), rules.quiet_until)
+    evening = max(_instant(quiet) - EVENING, _instant(loud))
+    return evening.astimezone(wanted.tzinfo)
+
+
+def _instant(local: datetime) -> datetime:
+    """Sums of local times would miss the hour by which clocks change."""
+    return local.astimezone(UTC)
 
 
 def _at(day: datetime, at: time) -> datetime:

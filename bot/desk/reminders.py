@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from bot.clock import Clock
 from bot.desk.accounts import Account
@@ -42,9 +43,9 @@ class Reminders:
         return [*new, *await self._keep_phone_lists(visits, phoned, missed, now)]
 
     async def _near(self, unit: Unit, now: datetime) -> Sequence[Visit]:
-        """Visits that some reminder may be due for; quiet hours may bring one forward by a night."""
-        longest = max((max(rules.hours, default=0) for rules in self._rules.values()), default=0)
-        return await unit.visits.starting(now, now + timedelta(hours=longest + 24))
+        """Visits that something may be due for; quiet hours may bring a reminder forward by a night."""
+        longest = max((max(0, rules.phone_hours, *rules.hours) for rules in self._rules.values()), default=0)
+        return await unit.visits.starting(now, now + timedelta(hours=longest + 25))
 
     async def _keep_reminders(self, visits: Sequence[Visit], said: Said, now: datetime) -> list[Waiting]:
         new: list[Waiting] = []
@@ -58,16 +59,19 @@ class Reminders:
     async def _keep_one(
         self, unit: Unit, one: Due, about: Sequence[Visit], now: datetime
     ) -> Sequence[Waiting]:
-        first = about[0]
-        id = f"reminder:{first.id}:{first.starts_at:%Y%m%dT%H%M}:{one.hours}"
+        id = f"reminder:{uuid4().hex}"  # the rows below see to it that each visit is told of once
         rows = [
             Reminder(visit_id=visit.id, starts_at=visit.starts_at, kind=str(hours), message_id=id)
             for visit in about
             for hours in passed(visit, one.hours, self._rules[visit.account])
         ]
-        if not await unit.reminders.add(rows):
+        added = await unit.reminders.add(rows)
+        starts = {row.visit_id: row.starts_at for row in added if row.kind == str(one.hours)}
+        told = tuple(visit_id for visit_id in one.visit_ids if visit_id in starts)
+        if not told:
             return ()
-        body = ReminderNotice(visit_ids=one.visit_ids, hours=one.hours)
+        starts_at = tuple(starts[visit_id] for visit_id in told)
+        body = ReminderNotice(visit_ids=told, hours=one.hours, starts_at=starts_at)
         return waiting(await unit.messages.add([message(id, one.chat_id, body, Priority.REMINDER, now)]))
 
     async def _keep_phone_lists(
@@ -98,16 +102,18 @@ class Reminders:
         missed: set[tuple[str, datetime]],
         now: datetime,
     ) -> Sequence[Waiting]:
-        id = f"phone:{account.name}:{visits[0].id}:{visits[0].starts_at:%Y%m%dT%H%M}"
+        id = f"phone:{uuid4().hex}"
         rows = [
             Reminder(visit_id=visit.id, starts_at=visit.starts_at, kind=PHONE, message_id=id)
             for visit in visits
         ]
-        if not await unit.reminders.add(rows):
+        new = {row.visit_id for row in await unit.reminders.add(rows)}
+        if not new:
             return ()
+        listed = [visit for visit in visits if visit.id in new]
         body = PhoneNotice(
-            visit_ids=tuple(visit.id for visit in visits),
-            unreached=tuple(visit.id for visit in visits if (visit.id, visit.starts_at) in missed),
+            visit_ids=tuple(visit.id for visit in listed),
+            unreached=tuple(visit.id for visit in listed if (visit.id, visit.starts_at) in missed),
         )
         messages: Sequence[Message] = to_staff(id, account.staff_chat, body, now)
         return waiting(await unit.messages.add(messages))

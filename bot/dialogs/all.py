@@ -9,6 +9,7 @@ from bot.dialogs.language import LANGUAGE
 from bot.dialogs.links import LINK
 from bot.dialogs.menu import MENU
 from bot.dialogs.people import PEOPLE
+from bot.dialogs.privacy import FORGET, MYDATA
 from bot.dialogs.reschedule import RESCHEDULE
 from bot.dialogs.visit import VISIT
 from bot.dialogs.visits import VISITS
@@ -20,7 +21,10 @@ from bot.i18n import N_
 DIALOGS = Map(
     dialogs={
         dialog.name: dialog
-        for dialog in (MENU, BOOK, BOOKING, VISITS, VISIT, CANCEL, RESCHEDULE, LANGUAGE, ACCESS, LINK, PEOPLE)
+        for dialog in (
+            *(MENU, BOOK, BOOKING, VISITS, VISIT, CANCEL, RESCHEDULE),
+            *(LANGUAGE, ACCESS, LINK, PEOPLE, MYDATA, FORGET),
+        )
     },
     root=MENU.name,
     behind_links=LINK.name,
@@ -31,6 +35,8 @@ DIALOGS = Map(
         "book": Entry(BOOK.name),
         "visits": Entry(VISITS.name),
         "people": Entry(PEOPLE.name),
+        "mydata": Entry(MYDATA.name),
+        "forget": Entry(FORGET.name),
         "language": Entry(LANGUAGE.name),
         "numbers": Entry(ACCESS.name, SWITCH),
     },
@@ -42,6 +48,8 @@ COMMANDS = (
     ("visits", N_("My visits")),
     ("people", N_("My details and family")),
     ("language", N_("Change the language")),
+    ("mydata", N_("What I keep about you")),
+    ("forget", N_("Erase my data")),
     ("numbers", N_("Answer by typing numbers, or with buttons again")),
     ("menu", N_("Menu")),
     ("help", N_("Help")),

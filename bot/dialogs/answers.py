@@ -66,13 +66,15 @@ class PersonAnswers(Value):
 class BookAnswers(PersonAnswers):
     """The answers of a booking, None where not known yet.
 
-    speciality: ANY when it does not matter. age: never known, it is asked while the patient's does not fit.
-    said: to the address's own questions, in pairs of key and answer; review: closed while none is changed.
-    consent: the version agreed to. asks_marketing: the house asks whether it may send news.
-    taken: the time that somebody else was faster to book. returning: the patient has booked here before.
+    many: closed once the patient may have one more visit. speciality: ANY when it does not matter.
+    age: never known, it is asked while the patient's does not fit. said: to the address's own questions, in
+    pairs of key and answer; review: closed while none is changed. consent: the version agreed to.
+    asks_marketing: the house asks whether it may send news. taken: the time that somebody else was faster
+    to book. returning: the patient has booked here before.
     """
 
     clinic: ClinicChoice | None = None
+    many: bool | None = None
     speciality: str | None = None
     doctor: Doctor | None = None
     address: Address | None = None

@@ -25,15 +25,15 @@ from integrations.model import BookingRequest, PatientDetails
 DOT = Markup(" · ")
 
 
-AGAIN = "v_"
+AGAIN = "again."
 
 
 async def _begin(call: Call[Desk], argument: str) -> Sets:
     """Nothing is chosen yet, or what a link names, or the same as at one of the chat's visits."""
     start = await book_who.begin(call)
     if argument.startswith(AGAIN):
-        visit = await call.desk.patients.visit(call.chat_id, argument.removeprefix(AGAIN))
-        return await again(call, visit) or start if visit else start
+        kept = await call.desk.visits.one(call.chat_id, argument.removeprefix(AGAIN))
+        return (await again(call, kept.visit) if kept else {}) or start
     return {**start, **await from_link(call, argument)} if argument else start
 
 
@@ -170,6 +170,8 @@ BOOK: Dialog[Desk, BookAnswers] = Dialog(
     answers=BookAnswers,
     steps=(
         *book_who.chooses(),
+        book_what.CLINIC,
+        book_who.MANY,
         *book_what.steps(),
         *book_when.steps(),
         *book_who.steps(),

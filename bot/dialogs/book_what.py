@@ -175,7 +175,7 @@ CLINIC: Step[Desk, BookAnswers] = choose(
     question=lambda say, _: say("Which clinic would you like to visit?"),
     options=_clinics,
     nothing=N_("No clinic can be booked at the moment. Please try again later."),
-    clears=("speciality", "doctor", "address", "service", *WHEN),
+    clears=("many", "speciality", "doctor", "address", "service", *WHEN),
 )
 SPECIALITY: Step[Desk, BookAnswers] = choose(
     "speciality",
@@ -208,5 +208,5 @@ SERVICE: Step[Desk, BookAnswers] = choose(
 
 
 def steps() -> tuple[Step[Desk, BookAnswers], ...]:
-    """The questions of this part, in order."""
-    return (CLINIC, SPECIALITY, DOCTOR, ADDRESS, SERVICE)
+    """The questions of this part after the clinic, in order."""
+    return (SPECIALITY, DOCTOR, ADDRESS, SERVICE)

@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.desk.consent import TEXTS
 from bot.desk.desk import Desk
 from bot.desk.patients import CONSENT_VERSION, answers_of
+from bot.desk.rules import may_book
 from bot.dialogs import identity, person
 from bot.dialogs.answers import ME, NEW, NONE, BookAnswers
 from bot.dialogs.book_what import ages
 from bot.dialogs.person import known_person, person_label, somebody_else
-from bot.engine.dialog import Call, Option, Reading, Refuses, Screen, Sets, Step, Takes
+from bot.engine.dialog import Call, Offer, Option, Reading, Refuses, Screen, Sets, Step, Takes
 from bot.engine.inbound import SharedPhone, Wrote
+from bot.engine.press import Entry
 from bot.engine.session import Offered
 from bot.engine.steps import choose
 from bot.engine.view import Button
 from bot.understanding.birth_date import age_on
 from bot.understanding.person import read_yes_no
 from integrations.model import PatientField, Service
+from storage.consents import ConsentKind
 from storage.patients import Patient
 
 REQUIRED = {
@@ -42,6 +46,7 @@ def known(patient: Patient) -> Sets:
         "consent": CONSENT_VERSION if agreed else None,
         "marketing": patient.marketing_consent if agreed else None,
         "returning": True,
+        "many": None,
     }
 
 
@@ -51,7 +56,7 @@ async def _people(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
     if not people and answers.name:
         name = f"{answers.name} {answers.surname or ''}".strip()
         options.append(Option(ME, name, {"patient": ME, "relation": answers.relation or ""}))
-    unknown = {"said": (), "consent": None, "marketing": None, "returning": False}
+    unknown = {"said": (), "consent": None, "marketing": None, "returning": False, "many": None}
     new = _needing(answers, {**somebody_else(people, answers), **unknown})
     return [*options, Option(NEW, call.say.label("Somebody else"), new)]
 
@@ -60,6 +65,23 @@ def _needing(answers: BookAnswers, sets: Sets) -> Sets:
     """Whoever comes to an online visit needs an e-mail address."""
     online = answers.address is not None and answers.address.online
     return {**sets, "email": None} if online and sets["email"] == NONE else sets
+
+
+async def may_book_more(call: Call[Desk], account: str, patient_id: str) -> bool:
+    """Whether the clinic's rules let this person have one more visit ahead."""
+    known = call.desk.accounts.get(account)
+    count = await call.desk.visits.open_count(call.chat_id, patient_id)
+    return known is None or may_book(count, known.rules) is None
+
+
+async def _offer_more(call: Call[Desk], answers: BookAnswers, _cursor: str) -> Offer:
+    if await may_book_more(call, answers.account, answers.patient or ""):
+        return Offer(sure=Option("more", "", {"many": True}))
+    return Offer((Option("patient", call.say.label("Another patient"), {"patient": None}),))
+
+
+def _to_visits(screen: Screen[Desk, BookAnswers]) -> tuple[Button, ...]:
+    return (Button(screen.say.label("My visits"), Entry("visits").data()),)
 
 
 def requires(step: str, answers: BookAnswers) -> bool:
@@ -135,6 +157,18 @@ PATIENT: Step[Desk, BookAnswers] = choose(
     options=_people,
     asks_for_one=True,
 )
+_MANY: Step[Desk, BookAnswers] = choose(
+    "many",
+    question=lambda say, a: say(
+        "{name} {surname} already has as many visits ahead as the clinic allows. "
+        "Another one can be booked when one of them is over or cancelled.",
+        name=a.name or "",
+        surname=a.surname or "",
+    ),
+    options=_people,
+    more=_to_visits,
+)
+MANY = replace(_MANY, offer=_offer_more)
 AGE: Step[Desk, BookAnswers] = choose(
     "age",
     question=lambda say, a: say(
@@ -148,9 +182,7 @@ AGE: Step[Desk, BookAnswers] = choose(
 )
 _CONSENT: Step[Desk, BookAnswers] = choose(
     "consent",
-    question=lambda say, _: say(
-        "I use these details only to manage the visits, and share them with the clinic. Do you agree?"
-    ),
+    question=lambda say, _: say(TEXTS[ConsentKind.PRIVACY]),
     options=_agreeing,
     asks_for_one=True,
     more=_policy,
@@ -158,9 +190,7 @@ _CONSENT: Step[Desk, BookAnswers] = choose(
 CONSENT = replace(_CONSENT, read=_read_consent)
 MARKETING_CHOICE: Step[Desk, BookAnswers] = choose(
     "marketing",
-    question=lambda say, _: say(
-        "May the clinic also send news and offers? This is up to you and changes nothing about the visit."
-    ),
+    question=lambda say, _: say(TEXTS[ConsentKind.MARKETING]),
     options=_news,
     columns=2,
     needed=lambda a: a.asks_marketing,

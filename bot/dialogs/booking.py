@@ -1,7 +1,11 @@
 """Waiting for what was asked of the clinic's calendar, and telling what came of it."""
 
+from datetime import datetime
+
+from markupsafe import Markup
+
 from bot.desk.desk import Desk
-from bot.desk.intent import DONE, Ending, Kind
+from bot.desk.intent import DONE, AnyIntent, Ending, Kind
 from bot.dialogs.outcomes import ended, not_done, start_of
 from bot.engine.dialog import Call, Dialog, Offer, Outcome, Reading, Refuses, Screen, Step
 from bot.engine.inbound import SharedPhone, Wrote
@@ -76,8 +80,14 @@ async def _settled(call: Call[Desk], answers: BookingAnswers) -> Outcome:
     if end.ending is Ending.TAKEN:
         start = start_of(intent)
         gone = {"day": None, "slot": None, "taken": start}
-        return Outcome(sets=gone, note=call.say("Someone has just taken {time}.", time=call.say.time(start)))
+        return Outcome(sets=gone, note=_taken(call, intent, start))
     return Outcome(note=not_done(call, intent, end.ending))
+
+
+def _taken(call: Call[Desk], intent: AnyIntent, start: datetime) -> Markup:
+    if intent.kind is Kind.MOVE:
+        return not_done(call, intent, Ending.TAKEN)
+    return call.say("Someone has just taken {time}.", time=call.say.time(start))
 
 
 async def news(call: Call[Desk], intent_id: str) -> View | None:

@@ -9,16 +9,12 @@ from pydantic import AwareDatetime
 
 from bot.desk.desk import Desk
 from bot.desk.intent import CancelIntent, Kind, Shown, reference
-from bot.desk.rules import Obstacle
-from bot.desk.visits import Kept
 from bot.dialogs.booking import waiting_for
-from bot.dialogs.outcomes import phone_line
-from bot.dialogs.visit import the_visit
+from bot.dialogs.visit_rules import Hindered, check_cancelling, the_visit
 from bot.engine.dialog import Call, Dialog, Option, Outcome, Refuses, Sets, Step, Takes
 from bot.engine.steps import ask, choose
 from bot.i18n import N_, Words
 from integrations.model import Value
-from integrations.provider import Capability
 
 REASONS = (N_("I cannot come"), N_("I feel better"), N_("I found another time"))
 NO_REASON = "-"
@@ -37,6 +33,7 @@ class CancelAnswers(Value):
 
 async def _begin(call: Call[Desk], argument: str) -> Sets:
     kept = await the_visit(call, argument)
+    await check_cancelling(call, kept)
     return {"visit": kept.visit.id, "shown": kept.shown, "start": kept.visit.starts_at}
 
 
@@ -73,10 +70,10 @@ async def _finish(call: Call[Desk], answers: CancelAnswers) -> Outcome:
     kept = await the_visit(call, answers.visit)
     if answers.sure != "yes":
         return Outcome(note=call.say("Your visit stays as it is."))
-    if why := _hindered(call, kept):
-        return Outcome(note=why)
-    if await call.desk.visits.is_busy(kept.visit.id):
-        return Outcome(note=call.say("This visit is just being changed. One moment, please."))
+    try:
+        await check_cancelling(call, kept)
+    except Hindered as hindered:
+        return Outcome(note=hindered.why)
     intent = CancelIntent(
         id=uuid4().hex,
         chat_id=call.chat_id,
@@ -89,16 +86,6 @@ async def _finish(call: Call[Desk], answers: CancelAnswers) -> Outcome:
     )
     waiting = waiting_for(intent.id, Kind.CANCEL)
     return Outcome(effects=(intent,), closes=0, sets={"sure": None}, opens=waiting)
-
-
-def _hindered(call: Call[Desk], kept: Kept) -> Markup | None:
-    """Why it cannot be cancelled, should somebody get here with an old button."""
-    obstacle = kept.against_cancelling(call.now)
-    if obstacle is Obstacle.CANCELLED:
-        return call.say("This visit was already cancelled.")
-    if obstacle is not None or not kept.can(Capability.CANCEL):
-        return call.say("This visit cannot be cancelled here any more.") + phone_line(call)
-    return None
 
 
 SURE: Step[Desk, CancelAnswers] = choose("sure", question=_sure, options=_yes_or_no)

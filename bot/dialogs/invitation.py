@@ -8,6 +8,8 @@ from bot.desk.intent import Shown
 from bot.engine.view import File
 from bot.i18n import Words
 
+SEQUENCE_ZERO = datetime(2020, 1, 1, tzinfo=UTC)  # seconds since then fit 31 bits for decades
+
 
 def invitation(
     say: Words,
@@ -26,7 +28,7 @@ def invitation(
     title = say.label("{service} with {doctor}", service=shown.service, doctor=shown.doctor)
     event = Event()
     event.add("uid", f"{visit_id}@clinicbot")
-    event.add("sequence", int(now.timestamp()) // 60)
+    event.add("sequence", int((now - SEQUENCE_ZERO).total_seconds()))
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", start.astimezone(UTC))
     event.add("dtend", end.astimezone(UTC))

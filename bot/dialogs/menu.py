@@ -14,6 +14,7 @@ from bot.dialogs.again import again
 from bot.dialogs.answers import BookAnswers
 from bot.dialogs.book import BOOK
 from bot.dialogs.book_what import chosen
+from bot.dialogs.book_who import may_book_more
 from bot.engine.dialog import Call, Dialog, Offer, Option, Outcome, Reading, Refuses, Screen, Sets, Step
 from bot.engine.inbound import SharedPhone, Wrote
 from bot.engine.press import Entry, Verb, token
@@ -70,7 +71,7 @@ async def _begin(call: Call[Desk], _argument: str) -> Sets:
 async def _before(call: Call[Desk]) -> Before | None:
     """What this chat booked last. A calendar that is slow or silent costs the menu no more than moments."""
     visit = await call.desk.patients.last_visit(call.chat_id, call.now)
-    if visit is None:
+    if visit is None or not await may_book_more(call, visit.account, visit.patient_id):
         return None
     answers = None
     try:

@@ -28,10 +28,13 @@ class PatientNotices:
     async def reminder(self, say: Words, notice: ReminderNotice) -> View | None:
         """None when none of the visits is still to come."""
         now = self._clock.now()
+        starts = dict(zip(notice.visit_ids, notice.starts_at, strict=False))
         coming = [
             kept
             for kept in await self._visits.several(notice.visit_ids)
-            if kept.visit.status == VisitStatus.BOOKED and kept.visit.starts_at > now
+            if kept.visit.status == VisitStatus.BOOKED
+            and kept.visit.starts_at > now
+            and kept.visit.starts_at == starts.get(kept.visit.id, kept.visit.starts_at)
         ]
         if not coming:
             return None
@@ -74,10 +77,13 @@ class PatientNotices:
             text = say("<b>The clinic has cancelled</b> your visit on {day} at {time} with {doctor}.", **old)
             again = Button(say.label("Book again"), entry(kept.visit.id, "again").data())
             return View(text, rows=((again, visits),), lasting=True)
+        if kept.visit.status == VisitStatus.CANCELLED:
+            return None  # that is told by itself
         if notice.news is News.MOVED:
             head = say("<b>The clinic has moved</b> your visit of {day} at {time}. It is now:", **old)
             text = Markup("\n").join([head, told(say, kept, with_name=True)])
-            move = Button(say.label("Move"), entry(kept.visit.id, MOVE).data())
-            return View(text, rows=((move, visits),), lasting=True)
+            can_move = kept.movable and kept.against_moving(self._clock.now()) is None
+            move = [Button(say.label("Move"), entry(kept.visit.id, MOVE).data())] if can_move else []
+            return View(text, rows=((*move, visits),), lasting=True)
         text = say("The clinic knows that you are here for your visit at {time} with {doctor}.", **old)
         return View(text, rows=((visits,),), lasting=True)

@@ -11,14 +11,12 @@ from pydantic import AwareDatetime
 from bot.desk.desk import Desk
 from bot.desk.details import details_of
 from bot.desk.intent import Kind, MoveIntent, Shown, reference
-from bot.desk.rules import Obstacle
 from bot.desk.visits import Kept
 from bot.dialogs import book_when
-from bot.dialogs.answers import BookAnswers, ClinicChoice
-from bot.dialogs.book_what import address_label, address_line, chosen, price_label
+from bot.dialogs.answers import BookAnswers
+from bot.dialogs.book_what import address_label, address_line, chosen, clinic_choice, price_label
 from bot.dialogs.booking import waiting_for
-from bot.dialogs.outcomes import phone_line
-from bot.dialogs.visit import the_visit
+from bot.dialogs.visit_rules import Hindered, check_moving, the_visit
 from bot.engine.dialog import Call, Dialog, Option, Outcome, Sets, Step
 from bot.engine.steps import choose, confirm
 from bot.errors import NothingThere
@@ -28,15 +26,20 @@ from integrations.provider import Capability
 
 
 class RescheduleAnswers(BookAnswers):
-    """What a booking chooses, for a visit that stands. visit: its id. old: when it is to be, `shown` how."""
+    """What a booking chooses, for a visit that stands. visit: its id. old: when it is to be, `shown` how.
+
+    elsewhere: the doctor has the service at another address too.
+    """
 
     visit: str = ""
     old: AwareDatetime | None = None
     shown: Shown | None = None
+    elsewhere: bool = False
 
 
 async def _begin(call: Call[Desk], argument: str) -> Sets:
     kept = await the_visit(call, argument)
+    await check_moving(call, kept)
     if kept.account is None:
         raise NothingThere
     account, catalogue, visit = kept.account, call.desk.catalogue, kept.visit
@@ -46,19 +49,11 @@ async def _begin(call: Call[Desk], argument: str) -> Sets:
     doctor = next((one for one in doctors if one.id == visit.doctor_id), None)
     if clinic is None or doctor is None:
         raise NothingThere
-    choice = ClinicChoice(
-        account=account.name,
-        id=clinic.id,
-        name=clinic.name,
-        zone=account.zone.key,
-        currency=account.currency,
-        country=account.country,
-    )
     return {
         "visit": visit.id,
         "old": visit.starts_at,
         "shown": kept.shown,
-        "clinic": choice,
+        "clinic": clinic_choice(call, account.name, clinic),
         "doctor": doctor,
     }
 
@@ -79,7 +74,7 @@ async def _addresses(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]
         Option(
             address.place.address_id,
             address_label(call.say, address, clinic.name),
-            {"address": address, "service": service},
+            {"address": address, "service": service, "elsewhere": len(found) > 1},
         )
         for address, service in found
     ]
@@ -106,31 +101,22 @@ def _summary(say: Words, answers: BookAnswers) -> Markup:
     return Markup("\n").join(lines)
 
 
-def _changes(_answers: BookAnswers) -> Sequence[tuple[str, str]]:
-    return ((N_("Change time"), "slot"), (N_("Change place"), "address"))
+def _changes(answers: BookAnswers) -> Sequence[tuple[str, str]]:
+    place = ((N_("Change place"), "address"),) if cast(RescheduleAnswers, answers).elsewhere else ()
+    return ((N_("Change time"), "slot"), *place)
 
 
 async def _finish(call: Call[Desk], answers: BookAnswers) -> Outcome:
     """Set out to move. The answers stay underneath, in case the new time is gone."""
     asked = cast(RescheduleAnswers, answers)
     kept = await the_visit(call, asked.visit)
-    if why := _hindered(call, kept):
-        return Outcome(note=why)
-    if await call.desk.visits.is_busy(kept.visit.id):
-        return Outcome(note=call.say("This visit is just being changed. One moment, please."))
+    try:
+        await check_moving(call, kept)
+    except Hindered as hindered:
+        return Outcome(note=hindered.why)
     intent = _intent(call, asked, kept)
     waiting = waiting_for(intent.id, Kind.MOVE)
     return Outcome(effects=(intent,), closes=0, sets={"confirm": None}, opens=waiting)
-
-
-def _hindered(call: Call[Desk], kept: Kept) -> Markup | None:
-    """Why it cannot be moved, should somebody get here with an old button."""
-    obstacle = kept.against_moving(call.now)
-    if obstacle is Obstacle.CANCELLED:
-        return call.say("This visit was already cancelled.")
-    if obstacle is not None or not kept.movable or kept.patient is None:
-        return call.say("This visit cannot be moved here any more.") + phone_line(call)
-    return None
 
 
 def _intent(call: Call[Desk], answers: RescheduleAnswers, kept: Kept) -> MoveIntent:

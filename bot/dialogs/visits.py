@@ -6,12 +6,11 @@ from markupsafe import Markup
 
 from bot.desk.desk import Desk
 from bot.desk.visits import Kept
-from bot.dialogs.visit_words import of_several_people, short, told
+from bot.dialogs.visit_words import of_several_people, short, status, told
 from bot.engine.dialog import Call, Dialog, Offer, Option, Outcome, Screen, Step
 from bot.engine.press import Entry, Verb, token
 from bot.engine.steps import PAGE, paged, read_choice
 from bot.engine.view import View
-from bot.i18n import Words
 from integrations.model import Value
 
 MOST_TOLD = 5
@@ -41,17 +40,21 @@ def _show(screen: Screen[Desk, VisitsAnswers]) -> View:
     visits, ways = screen.offer.options[: len(shown)], screen.offer.options[len(shown) :]
     rows = paged(screen, visits, page=PAGE, columns=1)
     last = tuple(screen.button(way.label, Verb.TAKE, token(way.key)) for way in ways)
-    return View(_text(screen.say, screen.answers, shown), rows=(*rows, last, screen.way_out()))
+    return View(_text(screen, shown), rows=(*rows, last, screen.way_out()))
 
 
-def _text(say: Words, answers: VisitsAnswers, shown: Sequence[Kept]) -> Markup:
+def _text(screen: Screen[Desk, VisitsAnswers], shown: Sequence[Kept]) -> Markup:
+    say, now = screen.say, screen.call.now
     if not shown:
-        return say("You have no past visits.") if answers.past else say("You have no upcoming visits.")
-    if answers.past:
+        return say("You have no past visits.") if screen.answers.past else say("You have no upcoming visits.")
+    if screen.answers.past:
         return say("Your past visits. Tap one to see it, or to book the same again:")
     head = say.plural("You have {n} upcoming visit:", "You have {n} upcoming visits:", len(shown))
     with_name = of_several_people(shown)
-    parts = [told(say, kept, with_name=with_name) for kept in shown[:MOST_TOLD]]
+    parts = [
+        Markup("\n").join((told(say, kept, with_name=with_name), status(say, kept, now)))
+        for kept in shown[:MOST_TOLD]
+    ]
     return Markup("\n\n").join([head, *parts, say("Tap a visit to move it, cancel it or see more.")])
 
 

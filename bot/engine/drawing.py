@@ -22,7 +22,9 @@ def draw(dialog: AnyDialog, step: Step[Any, Any], screen: Screen[Any, Any], told
 
 
 def _trouble(screen: Screen[Any, Any], told: Markup) -> View:
-    cursor = screen.cursor if len(screen.cursor.encode()) <= LONGEST_ARGUMENT else ""
+    # What was typed has no place in a button, and a long cursor no room.
+    typed = screen.cursor.startswith("q") or len(screen.cursor.encode()) > LONGEST_ARGUMENT
+    cursor = "" if typed else screen.cursor
     again = screen.button(screen.say.label("Try again"), Verb.TURN, cursor)
     return View(told, rows=((again,), screen.way_out()))
 

@@ -13,6 +13,7 @@ from bot.desk.message import ChangeNotice, IntentNotice, News, PhoneNotice
 from bot.desk.visits import Kept, Visits
 from bot.engine.view import View
 from bot.i18n import N_, Words, words
+from integrations.model import VisitStatus
 
 DOT = Markup(" · ")
 
@@ -71,6 +72,8 @@ class StaffNotices:
         if not found or found[0].account is None:
             return None
         kept = found[0]
+        if kept.visit.status == VisitStatus.CANCELLED and notice.news is not News.CANCELLED:
+            return None  # that is told by itself
         say = words(kept.account.locale if kept.account else "en")
         parts = [say(CHANGES[notice.news]), *_line(say, kept)]
         if notice.news is News.MOVED:

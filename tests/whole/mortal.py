@@ -183,7 +183,7 @@ class Office:
             await self.deeds.record(unit, first)
         verdict = await self.deeds.attempt(first.id)
         assert verdict.sign is Sign.DONE, verdict
-        await self.deeds.conclude(first.id, verdict)
+        await messages.send(await self.deeds.conclude(first.id, verdict))
         _, end = await self.deeds.intent(first.id)
         assert end
         assert end.visit

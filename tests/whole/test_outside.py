@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.talk import presses_of
+from tests.talk import keys_of, presses_of
 from tests.whole.patient import SUMMARY
 from tests.whole.surgery import Surgery, surgery
 
@@ -59,13 +59,17 @@ async def test_a_booking_under_way_is_made_though_the_patient_has_blocked_the_bo
     assert clinic.bot.complaints() == []
 
 
-async def test_a_group_is_told_its_number_and_nothing_else(clinic):
+async def test_a_group_is_shown_the_way_to_a_chat_of_ones_own(clinic):
     group = await clinic.town.group("Reception")
     await group.says("hello, I want to book a visit")
+    await group.says("/weather")
     await group.says("/book")
-    await group.says("/start")
+    await group.sees("in a chat of our own")
+    (way,) = keys_of(group.screen())
+    assert way["url"].startswith("https://t.me/")
+    await group.says("/id")
     await group.sees(str(group.chat_id))
-    assert len(group.heard()) == 1
+    assert len(group.heard()) == 2
 
 
 async def test_an_old_keyboard_shows_where_the_person_is_now(clinic):

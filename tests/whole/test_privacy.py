@@ -1,4 +1,4 @@
-"""Nothing personal is written anywhere but under a seal: planted values are looked for in all that was written."""
+"""Nothing personal is written but under a seal: planted values are looked for in all that was written."""
 
 import asyncio
 import json
@@ -12,12 +12,13 @@ from urllib.parse import quote
 import pytest
 
 from storage.database import Database
+from storage.sealed import name_of
 from tests.talk import Person, Town, presses_of
 from tests.whole.patient import BOOKED, PHONE, SUMMARY, WAITING, asked
 from tests.whole.processes import KEY, Process, configure, outside, staff
 
 NAME, SURNAME, GREETED = "Zdzisława", "Przybyszewska-Ödegård", "Zdzisia"
-PHONE_NUMBER, EMAIL, BORN, DOCUMENT = "+34611223344", "zdzisia.p@example.org", "7/2/1981", "45671238A"
+PHONE_NUMBER, EMAIL, BORN, DOCUMENT = "+34611223344", "zdzisia.p@example.org", "7/2/1981", "45671238T"
 SAID = {
     "name": f"{NAME} {SURNAME}",
     "email": EMAIL,
@@ -112,7 +113,7 @@ class Scene:
         return step
 
     def written(self) -> dict[str, bytes]:
-        """Every file of the folder: databases with their logs, what was said on standard error, and the rest."""
+        """Every file of the folder: databases with their logs, what was said on standard error."""
         return {
             path.name: path.read_bytes()
             for path in self.folder.iterdir()
@@ -165,7 +166,7 @@ async def test_nothing_personal_is_found_in_anything_that_is_written(tmp_path, k
             await patient.sees("I have erased")
         written = clinic.written()
     assert {"clinicbot.db", "clinicbot.db-wal", "bot.log"} <= set(written)
-    assert {file: traces(content) for file, content in written.items()} == dict.fromkeys(written, set())
+    assert {file: traces(content) for file, content in written.items()} == {file: set() for file in written}
     assert len(clinic.pressed) > 20
     assert traces(" ".join(clinic.pressed).encode()) == set()
     assert b" WARNING " in written["bot.log"]
@@ -177,11 +178,5 @@ async def opens_with_the_key(folder: Path) -> None:
     database = Database(f"sqlite:///{folder / 'clinicbot.db'}", [KEY])
     await database.start()
     async with database.reading() as unit:
-        assert (await unit.keys.count()).keys() == {database_key()}
+        assert (await unit.keys.count()).keys() == {name_of(KEY)}
     await database.close()
-
-
-def database_key() -> str:
-    from storage.sealed import name_of
-
-    return name_of(KEY)

@@ -94,7 +94,7 @@ async def test_what_a_person_does_arrives(world: World, channel: TelegramChannel
     assert (first.chat_id, first.private, first.first_name) == (world.chat_id, True, "Anna")
     assert first.act == Commanded(name="start", argument="hello")
     await world.does("messages", text="środa o 9")
-    assert (await world.next()).act == Wrote(text="środa o 9")
+    assert (await world.next()).act == Wrote(text="środa o 9", message_id=2)
     await world.does("sticker")
     assert (await world.next()).act == SentOther(what="sticker")
     shown = await channel.show(world.chat_id, DAY)
@@ -182,7 +182,7 @@ async def test_blocking_is_heard_and_felt(world: World, channel: TelegramChannel
         await channel.show(world.chat_id, DAY)
     assert caught.value.reason == "blocked"
     await world.does("unblock")
-    assert (await world.next()).act == Left(blocked=False)
+    assert (await world.next()).act == Left(blocked=False, joined=True)
 
 
 async def test_a_chat_that_is_not_there_is_gone(world: World, channel: TelegramChannel) -> None:

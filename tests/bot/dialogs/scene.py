@@ -1,6 +1,6 @@
 """One patient talking to the dialogs over a paper clinic and a real database, without any channel."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -12,11 +12,14 @@ from bot.desk.desk import Desk, House
 from bot.desk.intent import AnyIntent, Coming
 from bot.desk.patients import Patients
 from bot.desk.privacy import Privacy
+from bot.desk.rules import VisitRules
 from bot.desk.times import FreeTimes
+from bot.desk.verdict import Part, Sign
 from bot.desk.visits import Visits
 from bot.dialogs.all import conversations
 from bot.engine.dialog import Call
 from bot.engine.inbound import Act, Commanded, Pressed, Settled, SharedPhone, Wrote
+from bot.engine.press import Entry
 from bot.engine.session import Session
 from bot.engine.turn import Conversations, Turned
 from bot.engine.view import Button, View
@@ -97,10 +100,12 @@ class Scene:
         return turned
 
     async def settle(self) -> Turned:
-        """Carry out the last booking, as the workflow does, and bring its news."""
-        intent = self.intents[-1]
-        verdict = await self.desk.deeds.attempt(intent.id)
-        await self.desk.deeds.conclude(intent.id, verdict)
+        """Carry out what was asked for last, as the workflow does, and bring its news."""
+        intent, deeds = self.intents[-1], self.desk.deeds
+        verdict = await deeds.attempt(intent.id)
+        await deeds.conclude(intent.id, verdict)
+        if verdict.sign is Sign.DONE and await deeds.has_old(intent.id):
+            await deeds.attempt(intent.id, Part.OLD)
         return await self.does(Settled(intent_id=intent.id))
 
     async def starts(self) -> Turned:
@@ -144,3 +149,19 @@ class Scene:
         await self.presses("Book it")
         await self.settle()
         assert "Booked." in self.text
+
+    async def opens(self, entry: Entry) -> Turned:
+        """Press a button of another message, such as a reminder's."""
+        return await self.does(Pressed(data=entry.data(), message_id=1))
+
+    async def has_visit(self, doctor: str = "Dr. Vidal") -> str:
+        """Book one, on Monday 23 November at 9:30 in Madrid, and return its id."""
+        await self.reaches_summary(doctor)
+        await self.books()
+        (kept, *_) = await self.desk.visits.coming(CHAT)
+        return kept.visit.id
+
+    def ruled(self, **rules: int) -> None:
+        """The clinic's rules from here on."""
+        account = replace(self.desk.accounts["main"], rules=VisitRules(**rules))
+        self.desk.accounts["main"] = account
