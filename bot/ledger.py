@@ -53,6 +53,12 @@ class Ledger:
             self._hold(chat_id, _page(chat, row))
         return self._held[chat_id]
 
+    async def is_seen(self, chat_id: int) -> bool:
+        """Whether the person has before them what was decided last, as storage knows it."""
+        async with self._database.reading() as unit:
+            row = await unit.conversations.load(chat_id)
+        return row is None or row.shown_revision >= row.revision
+
     async def commit(self, item_id: int, inbound: Inbound, page: Page, turned: Turned) -> Page:
         """Keep a turn: the session, the effects, and that the act is handled, all or nothing.
 

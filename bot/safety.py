@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 SQLITE = "sqlite:///"
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}=")  # 32 bytes
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 def safe_url(text: str) -> str:
@@ -22,6 +23,18 @@ def safe_url(text: str) -> str:
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise ValueError("should begin with https://, because http:// is only safe on this machine itself")
     return text.rstrip("/")
+
+
+def public_address(text: str) -> str:
+    """Empty, or an address that others reach, without a slash at its end."""
+    return safe_url(text) if text else text
+
+
+def header_secret(secret: SecretStr) -> SecretStr:
+    """What Telegram takes as a webhook's secret: it comes back in a header."""
+    if secret.get_secret_value() and not _SECRET.fullmatch(secret.get_secret_value()):
+        raise ValueError("should be 1 to 256 letters, digits, - and _")
+    return secret
 
 
 def is_loopback(host: str) -> bool:

@@ -21,9 +21,11 @@ from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.safety import (
+    header_secret,
     international_number,
     lasting_database,
     page_address,
+    public_address,
     safe_url,
     sealing_key,
     telegram_token,
@@ -115,6 +117,19 @@ class ReminderSettings(Section):
     quiet_from: time = time(21)
     quiet_until: time = time(8)
     phone_hours: int = Field(18, ge=0)
+
+
+class WebSettings(Section):
+    """Where Telegram and providers knock, for `clinicbot run --webhook`.
+
+    host, port: what this process listens on, 0 for any free port. public_url: the address under which
+    Telegram reaches it through the load balancer. webhook_secret: empty for one made from the bot token.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    public_url: Annotated[str, AfterValidator(public_address)] = ""
+    webhook_secret: Annotated[SecretStr, AfterValidator(header_secret)] = SecretStr("")
 
 
 class LogSettings(Section):
@@ -213,6 +228,7 @@ class Settings(BaseSettings):
     clinic: ClinicSettings = ClinicSettings()
     staff: StaffSettings = StaffSettings()
     booking: BookingSettings = BookingSettings()
+    web: WebSettings = WebSettings()
     log: LogSettings = LogSettings()
     privacy: PrivacySettings = PrivacySettings()
     catalogue: CatalogueSettings = CatalogueSettings()

@@ -12,7 +12,6 @@ from bot.channels.connect import build, start
 from bot.channels.delivery import TelegramChannel
 from bot.channels.gate import Gate
 from bot.channels.menu import Menu, set_menus
-from bot.channels.polling import Polling
 from bot.clock import SystemClock
 from bot.composer import Composer
 from bot.desk.accounts import Account
@@ -22,6 +21,7 @@ from bot.desk.deeds import Deeds
 from bot.desk.desk import Desk, House
 from bot.desk.intent import AnyIntent, Coming
 from bot.desk.message import Waiting, waiting
+from bot.desk.pacing import shared_pacing
 from bot.desk.patients import Patients
 from bot.desk.privacy import Privacy
 from bot.desk.reminder_rules import ReminderRules
@@ -37,6 +37,7 @@ from bot.durable.runtime import Hands
 from bot.i18n import LANGUAGES, SOURCE, words
 from bot.ledger import Ledger
 from bot.post import Post
+from bot.reception import Reception
 from bot.screens import Screens
 from bot.settings import Settings
 from bot.staff.notices import StaffNotices
@@ -56,9 +57,12 @@ KEPT_FOR = timedelta(hours=48)  # Telegram repeats an update for 24 hours
 
 
 class App:
-    """One bot: built from settings, started, stopped."""
+    """One bot: built from settings, started, stopped.
 
-    def __init__(self, settings: Settings) -> None:
+    webhook: updates are brought by Telegram, and with PostgreSQL several processes are one bot.
+    """
+
+    def __init__(self, settings: Settings, *, webhook: bool = False) -> None:
         self._settings = settings
         self._clock = SystemClock()
         self._executor = uuid4().hex
@@ -71,16 +75,24 @@ class App:
         self._desk = self._furnish()
         self._screens = Screens(self._channel, self._database, self._clock)
         self._ledger = Ledger(self._database, self._clock, self._record)
-        self._switchboard = Switchboard(self._database, self._clock, self._turns(), self._screens)
+        self._switchboard = Switchboard(
+            self._database,
+            self._clock,
+            self._turns(),
+            self._screens,
+            self._ledger,
+            self._database.chat_locks(),
+        )
         self._screens.wake = self._switchboard.wake
-        self._polling = Polling(
+        self.reception = Reception(
+            settings,
+            self._database,
             self._bot,
             self._switchboard.keep,
-            moved=self._screens.move,
-            wait=settings.telegram.poll_seconds,
+            self._screens.move,
+            by_webhook=webhook,
         )
         self._tasks: list[asyncio.Task[None]] = []
-        self._receiving: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         try:
@@ -98,29 +110,27 @@ class App:
     async def start(self) -> None:
         """Open the storage, take up what was left undone, then receive. Raises StorageError, TokenRefused."""
         await self._database.start()
-        await self._database.claim("polling")
+        await self.reception.claim()
         await self._desk.catalogue.load()
         await start(self._bot)
         await self._launch()
         await self._switchboard.start()
-        self._receiving = asyncio.create_task(self._polling.run(), name="receiving")
+        self.reception.open()
         refresh = timedelta(minutes=self._settings.catalogue.refresh_minutes)
         self._tasks = [
             asyncio.create_task(self._desk.catalogue.keep_fresh(refresh), name="catalogue"),
             asyncio.create_task(self._switchboard.keep_tidy(TIDY_EVERY, KEPT_FOR), name="tidying"),
+            asyncio.create_task(self._switchboard.keep_sweeping(), name="sweeping"),
             asyncio.create_task(set_menus(self._bot, menus()), name="menus"),
         ]
 
     async def wait(self) -> None:
-        """Until receiving ends by itself: it never does, unless Telegram refuses the token."""
-        if self._receiving is not None:
-            await self._receiving
+        """Until receiving ends by itself, with its reason."""
+        await self.reception.wait()
 
     async def stop(self) -> None:
-        """Finish the turns in hand; what waits is taken up at the next start."""
-        self._polling.stop()
-        if self._receiving is not None:
-            await asyncio.wait({self._receiving}, timeout=5)
+        """Finish the turns in hand; what waits is taken up at the next start, or by another process."""
+        await self.reception.close()
         await self._switchboard.stop()
         for task in self._tasks:
             task.cancel()
@@ -192,8 +202,9 @@ class App:
     def _open_accounts(self) -> dict[str, Account]:
         """Every account with its provider, in the order of the settings."""
         accounts = {}
+        pacing = shared_pacing(self._database) if self._database.is_server else own_pace
         for one in self._settings.accounts:
-            opened = registry.VENDORS[one.provider].build(one.settings, self._clock, own_pace)
+            opened = registry.VENDORS[one.provider].build(one.settings, self._clock, pacing)
             accounts[one.name] = Account(
                 name=one.name,
                 provider=opened,

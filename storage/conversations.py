@@ -86,3 +86,13 @@ class Conversations:
             .where(_conversations.c.revision > _conversations.c.shown_revision)
             .order_by(_conversations.c.updated_at),
         )
+
+    async def unseen(self, before: datetime) -> list[int]:
+        """The chats in which something was decided before that instant and not seen, the oldest first."""
+        hidden = _conversations.c.revision > _conversations.c.shown_revision
+        found = await self._session.run(
+            select(_conversations.c.chat_id)
+            .where(hidden, _conversations.c.updated_at < before)
+            .order_by(_conversations.c.updated_at)
+        )
+        return [int(row[0]) for row in found]

@@ -4,15 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.address import DatabaseAddress
-from storage.claim import Claim, FileClaim, ServerClaim
+from storage.chat_locks import AllChats, ChatLocks, SharedChats
+from storage.claim import FileClaim
 from storage.errors import AlreadyClaimed, StorageBusy, told
 from storage.keys import sealed_columns
 from storage.migrate import migrate
 from storage.sealed import MARK, Seal, use_seal
+from storage.server_locks import ServerLocks
 from storage.session import Session
 from storage.sqlite import opener
 from storage.unit import Unit
@@ -20,6 +23,7 @@ from storage.unit import Unit
 _BATCH = 200  # rows that are sealed anew in one unit
 _PAUSE = 0.02  # seconds between two such units, for others who write
 _PATIENCE = 30  # seconds until a unit that gets no turn gives up
+_NOTHING = text("SELECT 1")
 
 
 class Database:
@@ -34,8 +38,10 @@ class Database:
         self._seal = Seal(keys)
         self._turn: asyncio.Lock | None = None
         self._writer: asyncio.Task[object] | None = None
-        self._claims: list[Claim] = []
+        self._claims: list[FileClaim] = []
+        self._locks: ServerLocks | None = None
         if self._address.path is None:
+            self._locks = ServerLocks(self._address)
             self._writes = _server_engine(self._address)
             self._reads = self._writes.execution_options(postgresql_readonly=True)
         else:
@@ -76,33 +82,50 @@ class Database:
             await unit.keys.retire()
         return changed
 
-    async def claim(self, name: str) -> None:
-        """Be the only process with this claim until `close`. Raises AlreadyClaimed."""
-        path = self._address.path
-        claim = ServerClaim(self._writes, name) if path is None else FileClaim(path, name)
-        await claim.take()
-        self._claims.append(claim)
-
     @property
     def is_server(self) -> bool:
         """Whether several processes may share it."""
-        return self._address.path is None
+        return self._locks is not None
+
+    async def claim(self, name: str, *, shared: bool = False) -> None:
+        """Be the only process with this claim until `close`. Raises AlreadyClaimed.
+
+        shared: others may share it, but nobody has it alone meanwhile. A file is never shared.
+        """
+        if self._locks is not None:
+            await self._locks.claim(name, shared=shared)
+            return
+        claim = self._file_claim(name)
+        claim.take()
+        self._claims.append(claim)
 
     async def is_claimed(self, name: str) -> bool:
         """Whether some living process has this claim."""
-        path = self._address.path
-        claim = ServerClaim(self._writes, name) if path is None else FileClaim(path, name)
+        if self._locks is not None:
+            return await self._locks.is_claimed(name)
+        claim = self._file_claim(name)
         try:
-            await claim.take()
+            claim.take()
         except AlreadyClaimed:
             return True
-        await claim.release()
+        claim.release()
         return False
+
+    def chat_locks(self) -> ChatLocks:
+        """Who works on which chat, told among all processes that share this database."""
+        return AllChats() if self._locks is None else SharedChats(self._locks)
+
+    async def answers(self) -> None:
+        """Ask for nothing, to see that there is an answer. Raises StorageError."""
+        async with _connected(self._reads) as connection:
+            await Session(connection).run(_NOTHING)
 
     async def close(self) -> None:
         for claim in self._claims:
-            await claim.release()
+            claim.release()
         self._claims.clear()
+        if self._locks is not None:
+            await self._locks.close()
         await self._reads.dispose()
         await self._writes.dispose()
 
@@ -125,6 +148,10 @@ class Database:
         """
         async with _connected(self._reads) as connection:
             yield Unit(Session(connection))
+
+    def _file_claim(self, name: str) -> FileClaim:
+        assert self._address.path is not None
+        return FileClaim(self._address.path, name)
 
     async def _seal_all(self, mark: str) -> int:
         changed = 0

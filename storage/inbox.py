@@ -68,6 +68,14 @@ class Inbox:
             InboxItem, select(_inbox).where(_inbox.c.chat_id == chat_id).order_by(_inbox.c.id)
         )
 
+    async def left(self, before: datetime) -> list[tuple[int, int]]:
+        """(item id, chat id) of what came before that instant and still waits, the oldest first."""
+        unhandled = _inbox.c.handled_at.is_(None) & (_inbox.c.received_at < before)
+        found = await self._session.run(
+            select(_inbox.c.id, _inbox.c.chat_id).where(unhandled).order_by(_inbox.c.id)
+        )
+        return [(int(row[0]), int(row[1])) for row in found]
+
     async def handled(self, id: int, at: datetime) -> None:
         """The item is done, and nobody needs what it held. Commit this with what it changed: it is done once.
 
@@ -90,6 +98,12 @@ class Inbox:
         if found is None:
             raise NoSuchRow
         return int(found[0])
+
+    async def excuse(self, id: int) -> None:
+        """A turn that was counted failed through no fault of the item: it counts no more."""
+        await self._session.run(
+            update(_inbox).where(_inbox.c.id == id).values(attempts=_inbox.c.attempts - 1)
+        )
 
     async def prune(self, before: datetime) -> int:
         """Drop what was handled before that instant and return how many; what waits is never dropped."""

@@ -24,6 +24,13 @@ class TokenRefused(Exception):
         super().__init__((self.__doc__ or "").splitlines()[0])
 
 
+class AnotherReceiver(Exception):
+    """Another process already receives this bot's messages: stop it, or give this one a token of its own."""
+
+    def __init__(self) -> None:
+        super().__init__((self.__doc__ or "").splitlines()[0])
+
+
 class TelegramBot(Bot):
     """PTB's bot, which can also hand over updates before they are parsed.
 

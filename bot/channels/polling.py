@@ -4,33 +4,23 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import Any
 
-from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.backoff import Backoff, seconds_of
-from bot.channels.connect import TelegramBot, TokenRefused
-from bot.channels.receive import ALLOWED, inbound, relocation
-from bot.engine.inbound import Inbound
+from bot.channels.connect import AnotherReceiver, TelegramBot, TokenRefused
+from bot.channels.intake import Intake, Keep, Moved, not_told
+from bot.channels.receive import ALLOWED
 
 log = logging.getLogger(__name__)
 
-Keep = Callable[[list[Inbound]], Awaitable[None]]
-Moved = Callable[[int, int], Awaitable[None]]
-
-CONFLICT = "another process already receives this bot's updates: stop it, or give this one a token of its own"
-CONFLICT_WAIT = 10.0
+# Telegram refuses the older of two pollers. So one that has polled for long comes back at once, whereupon
+# the newcomer is the older one, and gives up.
+PROBATION = 30.0
+CONFLICT_WAIT = 1.0
 SHORTEST = 0.2
-
-
-class AnotherPoller(Exception):
-    """Another process polls with the same token."""
-
-
-async def _not_told(old_chat_id: int, new_chat_id: int) -> None:
-    log.warning("a group became a supergroup and nobody here keeps its new id")
 
 
 class Polling:
@@ -38,8 +28,8 @@ class Polling:
 
     keep: stores what people did; only when it has returned are the updates let go at Telegram, so an
     update may come twice (under the same key) and never gets lost. moved: told (old, new) when a chat's
-    id changed, also before the update is let go. wait: seconds that one long poll lasts.
-    conflict_is_fatal: raise AnotherPoller instead of trying on.
+    id changed, also before the update is let go. wait: seconds that one long poll lasts. probation: for so
+    many seconds the first to come has the right to the updates; later we stand our ground.
     """
 
     def __init__(
@@ -47,21 +37,25 @@ class Polling:
         bot: TelegramBot,
         keep: Keep,
         *,
-        moved: Moved = _not_told,
+        moved: Moved = not_told,
         wait: int = 30,
         backoff: Backoff | None = None,
-        conflict_is_fatal: bool = False,
+        probation: float = PROBATION,
         conflict_wait: float = CONFLICT_WAIT,
     ) -> None:
-        self._bot, self._keep, self._moved, self._wait = bot, keep, moved, wait
+        self._bot, self._wait = bot, wait
+        self._intake = Intake(bot, keep, moved)
         self._backoff = backoff or Backoff()
-        self._conflict_is_fatal, self._conflict_wait = conflict_is_fatal, conflict_wait
+        self._probation, self._conflict_wait = probation, conflict_wait
+        self._began = time.monotonic()
         self._in_conflict = False
+        self._webhook_is_gone = False
         self._offset: int | None = None
         self._stopped = asyncio.Event()
 
     async def run(self) -> None:
-        """Poll until `stop`. Raises TokenRefused, and AnotherPoller where that is fatal."""
+        """Poll until `stop`. Raises TokenRefused, and AnotherReceiver while we are on probation."""
+        self._began = time.monotonic()
         polling = self._without_webhook
         while not self._stopped.is_set():
             try:
@@ -85,7 +79,7 @@ class Polling:
     async def _without_webhook(self) -> None:
         # Not every Bot API server knows this method; whatever is wrong with ours shows at the next request.
         with contextlib.suppress(TelegramError):
-            await self._unless_stopped(self._bot.delete_webhook())
+            self._webhook_is_gone = bool(await self._unless_stopped(self._bot.delete_webhook()))
 
     async def _once(self) -> None:
         began = time.monotonic()
@@ -100,26 +94,13 @@ class Polling:
 
     async def _take(self, updates: list[Any]) -> None:
         ids = [one["update_id"] for one in updates]
-        read = [self._read(one) for one in updates]
-        if acts := [act for act, _ in read if act is not None]:
-            await self._keep(acts)
-        for moved in (moved for _, moved in read if moved is not None):
-            await self._moved(*moved)
+        await self._intake.take(updates)
         self._offset = max(ids) + 1
-
-    def _read(self, raw: dict[str, Any]) -> tuple[Inbound | None, tuple[int, int] | None]:
-        """One update that nobody can read must not hold up the others. Its content is never logged."""
-        try:
-            update = Update.de_json(raw, self._bot)
-            return inbound(update, self._bot.id, self._bot.username), relocation(update)
-        except Exception as error:
-            log.error("update %s cannot be read and is skipped: %s", raw["update_id"], type(error).__name__)
-            return None, None
 
     def _pause_after(self, error: Exception) -> float:
         """How many seconds to wait after this failure; says what is wrong."""
         if isinstance(error, Conflict):
-            return self._conflict()
+            return self._conflict(error)
         if isinstance(error, RetryAfter):
             log.warning("Telegram asks to poll more slowly")
             return seconds_of(error)
@@ -130,11 +111,13 @@ class Polling:
             log.error("updates could not be kept, they will come again: %s", type(error).__name__)
         return self._backoff.next()
 
-    def _conflict(self) -> float:
-        if self._conflict_is_fatal:
-            raise AnotherPoller(CONFLICT)
+    def _conflict(self, error: Conflict) -> float:
+        """A webhook that we could not take away yet is not another process."""
+        leftover = "webhook" in str(error).lower() and not self._webhook_is_gone
+        if not leftover and time.monotonic() - self._began < self._probation:
+            raise AnotherReceiver
         if not self._in_conflict:
-            log.error(CONFLICT)
+            log.error("%s", AnotherReceiver())
         self._in_conflict = True
         return self._conflict_wait
 

@@ -42,7 +42,7 @@ class Link:
 
 
 def link(only: Only = "", qr: Folder = None, config: Config = DEFAULT_CONFIG) -> None:
-    """List the links that open the chat at a doctor, a service or a facility."""
+    """List the links into the chat, or draw one as a QR code."""
     settings = settings_of(config)
     with said_plainly():
         username, known = asyncio.run(_read(settings))

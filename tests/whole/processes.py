@@ -134,8 +134,10 @@ async def bot_in(
         await process.kill()
 
 
-async def configure(folder: Path, opened: Town, locales: tuple[str, ...], *, telegram: str = "") -> None:
-    """Write the settings, with an account for each locale."""
+async def configure(
+    folder: Path, opened: Town, locales: tuple[str, ...], *, telegram: str = "", more: str = ""
+) -> None:
+    """Write the settings, with an account for each locale. more: further tables."""
     accounts = {one["locale"]: one for one in await opened.get("/sandbox/accounts", provider="docplanner")}
     tables = [
         f'[[accounts]]\nname = "{locale}"\n' + "".join(f'{k} = "{accounts[locale][k]}"\n' for k in KEYS)
@@ -144,7 +146,11 @@ async def configure(folder: Path, opened: Town, locales: tuple[str, ...], *, tel
     config = folder / "clinicbot.toml"
     config.write_text(
         SETTINGS.format(
-            token=TOKEN, key=KEY, url=telegram or opened.url, staff=STAFF_CHAT, accounts="".join(tables)
+            token=TOKEN,
+            key=KEY,
+            url=telegram or opened.url,
+            staff=STAFF_CHAT,
+            accounts=more + "".join(tables),
         )
     )
     config.chmod(0o600)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.channels.backoff import Backoff
-from bot.channels.connect import TelegramBot, TokenRefused
-from bot.channels.polling import AnotherPoller, Polling
+from bot.channels.connect import AnotherReceiver, TelegramBot, TokenRefused
+from bot.channels.polling import Polling
 from bot.engine.inbound import Inbound, Wrote
 from tests.bot.channels.api_stub import ApiStub, Reply, flood, refusal, result
 
@@ -154,22 +154,34 @@ async def test_a_flood_limit_is_obeyed(bot: TelegramBot, api: ApiStub) -> None:
         assert len(api.called("getUpdates")) == 2
 
 
-async def test_another_process_is_named_once_and_we_try_on(
+async def test_whoever_has_polled_for_long_names_the_other_once_and_tries_on(
     bot: TelegramBot, api: ApiStub, caplog: pytest.LogCaptureFixture
 ) -> None:
     kept = Kept()
     api.answers("getUpdates", CONFLICT, CONFLICT, CONFLICT)
     api.receives(wrote(10, "one"))
-    async with running(polling(bot, kept)):
+    async with running(polling(bot, kept, probation=0)):
         await seen(kept, "one")
     assert [record.levelname for record in caplog.records] == ["ERROR"]
-    assert "another process" in caplog.text
+    assert "Another process" in caplog.text
 
 
-async def test_another_process_can_be_fatal(bot: TelegramBot, api: ApiStub) -> None:
+async def test_whoever_comes_second_gives_up(bot: TelegramBot, api: ApiStub) -> None:
     api.answers("getUpdates", CONFLICT)
-    with pytest.raises(AnotherPoller, match="stop it"):
-        await polling(bot, Kept(), conflict_is_fatal=True).run()
+    with pytest.raises(AnotherReceiver, match="stop it"):
+        await polling(bot, Kept()).run()
+
+
+async def test_a_webhook_that_could_not_be_taken_away_yet_is_no_other_process(
+    bot: TelegramBot, api: ApiStub
+) -> None:
+    kept = Kept()
+    api.answers("deleteWebhook", refusal(502, "Bad Gateway"))
+    api.answers("getUpdates", refusal(409, "Conflict: can't use getUpdates method while webhook is active"))
+    api.receives(wrote(10, "one"))
+    async with running(polling(bot, kept)):
+        await seen(kept, "one")
+    assert len(api.called("deleteWebhook")) == 2
 
 
 @pytest.mark.parametrize("answer", [refusal(401, "Unauthorized"), refusal(404, "Not Found")])

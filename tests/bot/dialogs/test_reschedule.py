@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.desk.verdict import Sign, Verdict
 from bot.dialogs.visit import MOVE, entry
 from bot.engine.inbound import Commanded, Pressed, Settled
 from integrations.errors import Rejected, SlotTaken, Unavailable
@@ -14,14 +15,11 @@ STAYS = "Your old time stays until the new one is confirmed."
 ONLY_CANCEL = frozenset({Capability.LIST_VISITS, Capability.CANCEL})
 
 
-async def to_the_new_time(scene, doctor: str = "Dr. Vidal", *, place: str = "") -> str:
+async def to_the_new_time(scene) -> str:
     """A visit on Monday, and the question whether to move it to Wednesday 11:30."""
-    visit = await scene.has_visit(doctor)
+    visit = await scene.has_visit()
     await scene.opens(entry(visit))
     await scene.presses("Move")
-    if place:
-        assert "Where would you like to see the doctor?" in scene.text
-        await scene.presses(place)
     await scene.says("25 November")
     await scene.presses("11:30")
     assert "Please check the new time:" in scene.text
@@ -29,6 +27,10 @@ async def to_the_new_time(scene, doctor: str = "Dr. Vidal", *, place: str = "") 
     assert "Until now: Monday 23 November 2026, 09:30" in scene.text
     assert STAYS in scene.text
     return visit
+
+
+def labels(scene) -> list[str]:
+    return [b.label for b in scene.buttons()]
 
 
 def starts(scene) -> list[str]:
@@ -52,8 +54,7 @@ async def test_to_another_time(scene):
 
 async def test_one_address_is_not_asked_for_and_not_offered_for_change(scene):
     await to_the_new_time(scene)
-    labels = [b.label for b in scene.buttons()]
-    assert labels == ["Move it", "Change time", "Back", "Start over"]
+    assert labels(scene) == ["Move it", "Change time", "Back", "Start over"]
     await scene.presses("Change time")
     await scene.presses("16:30")
     assert "25 November 2026, 16:30" in scene.text
@@ -73,14 +74,14 @@ async def has_visit_here(scene) -> str:
 async def test_to_another_address_of_the_same_doctor(scene):
     visit = await has_visit_here(scene)
     await scene.opens(entry(visit, MOVE))
-    assert [b.label for b in scene.buttons()][:2] == [
+    assert labels(scene)[:2] == [
         "Calle Mayor 1, 28013 Madrid",
         "Online consultation · online payment",
     ]
     await scene.presses("Online")
     await scene.says("25 November")
     await scene.presses("11:30")
-    assert "Change place" in [b.label for b in scene.buttons()]
+    assert "Change place" in labels(scene)
     await scene.presses("Move it")
     assert not scene.intents[-1].native
     await scene.settle()
@@ -105,7 +106,7 @@ async def test_an_address_without_the_service_is_not_offered(scene):
     assert "Where would you like" not in scene.text
     await scene.says("25 November")
     await scene.reaches("11:30")
-    assert "Change place" not in [b.label for b in scene.buttons()]
+    assert "Change place" not in labels(scene)
 
 
 @pytest.mark.parametrize("capabilities", [None, ONLY_CANCEL])
@@ -122,10 +123,6 @@ async def test_a_new_time_that_is_taken_leaves_the_old_one_and_offers_others(sce
     await scene.presses("Move it")
     await scene.settle()
     assert starts(scene) == ["Wed 16:30"]
-
-
-def labels(scene) -> list[str]:
-    return [b.label for b in scene.buttons()]
 
 
 @pytest.mark.parametrize(
@@ -229,17 +226,37 @@ async def test_old_buttons_say_where_we_are(scene):
     assert len(scene.intents) == 1
 
 
-async def test_moving_another_visit_while_one_is_being_moved_loses_nothing(scene):
-    """The news of the first one finds its dialog gone from underneath."""
-    first = await to_the_new_time(scene)
+async def test_news_of_a_move_reach_a_patient_who_went_on(scene):
+    visit = await to_the_new_time(scene)
     await scene.presses("Move it")
-    waiting = scene.intents[-1]
     await scene.starts()
-    await scene.reaches("Book a visit")
     scene.provider.trouble = [SlotTaken()]
-    verdict = await scene.desk.deeds.attempt(waiting.id)
-    await scene.desk.deeds.conclude(waiting.id, verdict)
-    await scene.does(Settled(intent_id=waiting.id))
+    await scene.settle()
     assert "The new time has just been taken. Your visit stays" in scene.text
     (kept,) = await scene.desk.visits.coming(CHAT)
-    assert kept.visit.id == first
+    assert kept.visit.id == visit
+
+
+async def test_news_of_a_move_whose_questions_were_closed_by_another_one(scene):
+    first = await to_the_new_time(scene)
+    await scene.presses("Move it")
+    await scene.desk.deeds.attempt(scene.intents[-1].id)
+    moving = scene.intents[-1]
+    second = await another_visit(scene, first)
+    await scene.opens(entry(second, MOVE))
+    assert "Choose a day" in scene.text
+    await scene.desk.deeds.conclude(moving.id, Verdict(sign=Sign.TAKEN))
+    await scene.does(Settled(intent_id=moving.id))
+    assert "The new time has just been taken." in f"{scene.note} {scene.text}"
+
+
+async def another_visit(scene, like: str) -> str:
+    """One more in the books, as an earlier conversation left it."""
+    async with scene.database.unit() as unit:
+        row = await unit.visits.get(like)
+        intent = await unit.intents.get(row.intent_id)
+        earlier = {"id": "earlier", "reference": "EARL23", "settled_at": scene.clock.at}
+        await unit.intents.create(intent.model_copy(update=earlier))
+        changed = {"id": "second", "intent_id": "earlier", "provider_visit_id": "v99"}
+        await unit.visits.add(row.model_copy(update=changed))
+    return "second"

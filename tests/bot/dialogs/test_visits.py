@@ -136,6 +136,7 @@ async def test_an_online_visit_has_no_directions(scene):
     await scene.reaches("Book a visit", "Clínica", "All doctors", "Dr. O'Neil", "Online", "Primera", "First")
     await scene.says("Ana Gómez")
     await scene.shares("+34600000000")
+    await scene.says("ana@example.com")
     await scene.presses("I agree")
     await scene.books()
     (kept,) = await scene.desk.visits.coming(CHAT)

@@ -3,7 +3,10 @@
 import asyncio
 import shutil
 import tempfile
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -12,7 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bot.engine.inbound import Act, Commanded, Pressed, SentOther, Settled, SharedPhone, Wrote
 from bot.engine.session import Session
 from integrations.errors import OutcomeUnknown, Rejected, SlotTaken, Unavailable
-from tests.bot.dialogs.scene import Scene
+from integrations.model import CustomField, FieldKind
+from storage.patients import Patient
+from tests.bot.dialogs.asking import EVERY, AskingProvider
+from tests.bot.dialogs.scene import CHAT, Scene
 
 GARBAGE = st.one_of(
     st.text(max_size=40),
@@ -32,10 +38,16 @@ GARBAGE = st.one_of(
                 "%s",
             ),
             *("Ana", "Ana Gómez", "José María López García", "600 000 000", "ana@example.com", "3/5/1985"),
-            *("ruiz", "dermatología", "🙂"),
+            *("ruiz", "dermatología", "🙂", "44051401359", "15252300004", "12345678Z", "AB", "yes", "no"),
+            *("23/5/1985", "Ana Gómez, 600 000 000", "+48 512 345 678"),
         ]
     ),
     st.just("x" * 5000),
+)
+ASKS = (
+    CustomField(key="why", label="Reason"),
+    CustomField(key="blood", label="Blood group", kind=FieldKind.DROPDOWN, choices=("0", "A", "B", "AB")),
+    CustomField(key="pregnant", label="Pregnant?", kind=FieldKind.CHECKBOX),
 )
 TROUBLES = st.sampled_from([Unavailable, Rejected, SlotTaken, OutcomeUnknown])
 
@@ -47,8 +59,11 @@ class Walk(RuleBasedStateMachine):
         super().__init__()
         self.loop = asyncio.new_event_loop()
         self.folder = Path(tempfile.mkdtemp())
-        self.scene = self.loop.run_until_complete(Scene.open(self.folder))
+        self.scene = self.loop.run_until_complete(self.opens())
         self.seen: list[str] = []
+
+    async def opens(self) -> Scene:
+        return await Scene.open(self.folder)
 
     def teardown(self) -> None:
         self.loop.run_until_complete(self.scene.close())
@@ -95,7 +110,7 @@ class Walk(RuleBasedStateMachine):
         self.does(Wrote(text=text))
 
     @rule(
-        name=st.sampled_from(["start", "book", "visits", "language", "help", "nonsense"]),
+        name=st.sampled_from(["start", "book", "visits", "people", "language", "help", "nonsense"]),
         argument=st.text(max_size=9),
     )
     def command(self, name: str, argument: str) -> None:
@@ -149,8 +164,28 @@ class Walk(RuleBasedStateMachine):
         assert turned.session.top.dialog == "menu"
 
 
-TestWalk = Walk.TestCase
-TestWalk.settings = settings(
+class CuriousWalk(Walk):
+    """The same, where everything is asked that can be, and a family is known."""
+
+    async def opens(self) -> Scene:
+        scene = await Scene.open(self.folder, made=AskingProvider)
+        scene.provider.country, scene.provider.requires = "PL", EVERY
+        scene.provider.asks, scene.provider.ages, scene.provider.online = ASKS, (18, 80), True
+        object.__setattr__(scene.desk, "house", replace(scene.desk.house, asks_marketing=True))
+        async with scene.database.unit() as unit:
+            await unit.patients.save(person(scene, "luis", relation="child", birth_date=date(2015, 5, 23)))
+            await unit.patients.save(person(scene, "ana", national_id="12345678Z"))
+        return scene
+
+
+def person(scene: Scene, name: str, **told: Any) -> Patient:
+    now = scene.clock.now()
+    who = {"name": name.title(), "surname": "Gómez", "phone": "+34600000000"}
+    return Patient(id=name, chat_id=CHAT, created_at=now, updated_at=now, **who, **told)
+
+
+TestWalk, TestCuriousWalk = Walk.TestCase, CuriousWalk.TestCase
+TestWalk.settings = TestCuriousWalk.settings = settings(
     max_examples=25,
     stateful_step_count=40,
     deadline=None,
