@@ -173,6 +173,7 @@ class Account(Section):
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,16}$")]
     provider: str
     staff_chat_id: int | None = None
+    ids_optional: bool = False
     rules: RulesSettings = RulesSettings()
     reminders: ReminderSettings = ReminderSettings()
     keep_months: int | None = Field(None, ge=1, le=240)

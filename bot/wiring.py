@@ -210,6 +210,7 @@ class App:
                 provider=opened,
                 locale=opened.locale,
                 staff_chat=one.staff_chat_id or self._settings.staff.chat_id,
+                ids_optional=one.ids_optional,
                 rules=VisitRules.model_validate(one.rules.model_dump()),
                 reminders=ReminderRules.model_validate(one.reminders.model_dump()),
             )

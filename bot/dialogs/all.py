@@ -50,7 +50,7 @@ COMMANDS = (
     ("language", N_("Change the language")),
     ("mydata", N_("What I keep about you")),
     ("forget", N_("Erase my data")),
-    ("numbers", N_("Answer by typing numbers, or with buttons again")),
+    ("numbers", N_("Type numbers, or use buttons again")),
     ("menu", N_("Menu")),
     ("help", N_("Help")),
     ("start", N_("Start over")),

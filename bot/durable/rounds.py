@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from dbos import DBOS
@@ -93,8 +93,8 @@ async def compare(_at: datetime, _context: Any) -> None:
 
 
 @DBOS.workflow(name="tidy")
-async def tidy(_at: datetime, _context: Any) -> None:
-    await _tidy()
+async def tidy(at: datetime, _context: Any) -> None:
+    await _tidy((at - KEPT_FOR).isoformat())
 
 
 @DBOS.step(name="pick_up_step")
@@ -115,14 +115,13 @@ async def _compare() -> str:
 
 
 @DBOS.step(name="tidy_step")
-async def _tidy() -> None:
+async def _tidy(before: str) -> None:
     await hands().tidy()
-    await _drop_old_workflows()
+    await _drop_workflows(before)
 
 
-async def _drop_old_workflows() -> None:
+async def _drop_workflows(before: str) -> None:
     """DBOS keeps what it did for ever; nobody reads it after some days."""
-    before = (datetime.now(UTC) - KEPT_FOR).isoformat()
     old = await DBOS.list_workflows_async(
         status=["SUCCESS", "ERROR", "CANCELLED"],
         end_time=before,

@@ -33,9 +33,9 @@ HEADS = {
     ),
 }
 CHANGES = {
-    News.MOVED: N_("<b>Visit moved in the calendar</b>, the patient is told"),
-    News.CANCELLED: N_("<b>Visit cancelled in the calendar</b>, the patient is told"),
-    News.PRESENT: N_("<b>The patient is here</b>, as the calendar says"),
+    News.MOVED: N_("<b>Moved in the calendar</b>"),
+    News.CANCELLED: N_("<b>Cancelled in the calendar</b>"),
+    News.PRESENT: N_("<b>The patient is here</b>"),
 }
 
 

@@ -22,7 +22,16 @@ from bot.clock import SystemClock
 from bot.desk.accounts import Account
 from bot.desk.compare import Comparison
 from bot.desk.deeds import Deeds
-from bot.desk.intent import AnyIntent, BookingIntent, CancelIntent, MoveIntent, Shown, Standing, reference
+from bot.desk.intent import (
+    AnyIntent,
+    BookingIntent,
+    CancelIntent,
+    Ending,
+    MoveIntent,
+    Shown,
+    Standing,
+    reference,
+)
 from bot.desk.message import Sent, Waiting, waiting
 from bot.desk.reminders import Reminders
 from bot.desk.times import FreeTimes
@@ -281,9 +290,12 @@ class Office:
                 await asyncio.sleep(0.03)
 
     async def _letting_go(self) -> bool:
-        if self.case.kind != "rebook":
-            return False
-        return bool(await DBOS.list_workflows_async(status=["PENDING", "ENQUEUED"], name="deed"))
+        """Whether a visit that was booked anew still waits for its old time to be cancelled."""
+        for one in await DBOS.list_workflows_async(status=["PENDING", "ENQUEUED"], name="deed"):
+            _, end = await self.deeds.intent(one.workflow_id)
+            if end is not None and end.ending is Ending.MOVED:
+                return True
+        return False
 
     def _soon(self) -> Any:
         return self.clock.now() + timedelta(hours=1)

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from contextlib import closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -73,7 +73,14 @@ class Morgue:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def morgue(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Morgue]:
+async def morgues(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[dict[str, Morgue]]:
+    """One for every point at which a process dies, so that four cases run side by side."""
+    async with AsyncExitStack() as stack:
+        yield {kill: await stack.enter_async_context(opened(tmp_path_factory)) for kill in KILLS}
+
+
+@asynccontextmanager
+async def opened(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Morgue]:
     template = tmp_path_factory.mktemp("template")
     async with Sandbox(port=0, locales=("es",)) as sandbox:
         process = await asyncio.create_subprocess_exec(
@@ -87,24 +94,30 @@ async def morgue(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Morg
             await levers.post("/sandbox/limits", json={"off": True})
             accounts = (await levers.get("/sandbox/accounts", params={"provider": "docplanner"})).json()
             database = f"sqlite:///{template / 'clinic.db'}"
-            opened = Morgue(sandbox.url, accounts[0], template, levers, process)
+            morgue = Morgue(sandbox.url, accounts[0], template, levers, process)
             first = Case(database, sandbox.url, accounts[0], "book", FAULTS["503"])
-            assert (await opened.runs(first))["code"] == 0
-            yield opened
+            assert (await morgue.runs(first))["code"] == 0
+            yield morgue
         process.stdin.close()  # type: ignore[union-attr]
         await process.wait()
 
 
-@pytest.mark.parametrize("kill", KILLS, ids=lambda kill: kill or "alive")
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.asyncio(loop_scope="module")
 async def test_one_visit_or_a_clear_refusal(
-    morgue: Morgue, tmp_path: Path, kind: str, fault: str, kill: str
+    morgues: dict[str, Morgue], tmp_path: Path, kind: str, fault: str
 ) -> None:
+    """Four cases: nobody dies, or the process does before the call, after it, after its end was stored."""
+    cases = (one(morgue, tmp_path, kind, fault, kill) for kill, morgue in morgues.items())
+    await asyncio.gather(*cases)
+
+
+async def one(morgue: Morgue, folder: Path, kind: str, fault: str, kill: str) -> None:
     morgue.number += 1
+    (own := folder / (kill or "alive")).mkdir()
     case = Case(
-        morgue.database(tmp_path),
+        morgue.database(own),
         morgue.sandbox,
         morgue.account,
         kind,
@@ -115,10 +128,10 @@ async def test_one_visit_or_a_clear_refusal(
     ended = await morgue.runs(case)
     await morgue.levers.delete("/sandbox/faults")
     if kill:
-        assert ended["killed"]
+        assert ended["killed"], kill
         again = Case(**{**asdict(case), "go_on": True, "kill": "", "executor": "second"})
         ended = await morgue.runs(again)
-    assert ended["code"] == 0
+    assert ended["code"] == 0, kill
     await agrees(morgue, case)
 
 
