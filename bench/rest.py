@@ -97,12 +97,12 @@ async def measure(folder: Path, database: File | Server) -> None:
         seconds = time.monotonic() - began - REST
         assert await clinic.bot.stop(within=15) == 0
         large = database.size()
+    print(database.name)
     print(
-        f"{database.name}: memory of the bot {alone.megabytes:.0f} MB with none, {crowded.megabytes:.0f} MB with all"
+        f"  memory of the bot: {alone.megabytes:.0f} MB with none, {crowded.megabytes:.0f} MB with all of them"
     )
-    print(
-        f"  processor at rest: {alone.milliseconds:.0f} ms a second with none, {crowded.milliseconds:.0f} with all"
-    )
+    without, with_all = f"{alone.milliseconds:.0f}", f"{crowded.milliseconds:.0f}"
+    print(f"  processor: {without} ms a second with none, {with_all} with all")
     print(f"  database: {small / 2**20:.1f} MB with one, {large / 2**20:.1f} MB with all")
     print(f"  from start to the first answer, with all: {seconds:.1f} s")
 

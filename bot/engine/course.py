@@ -121,8 +121,10 @@ class Course:
         self.note = outcome.note or self.note
         self.view = outcome.view
         self._prefers(outcome)
-        if outcome.sets and (top := self.session.top):
-            dialog = self.where.dialogs[top.dialog]
+        top = self.session.top
+        dialog = self.where.dialogs.get(top.dialog) if top else None
+        # The questions that led here may have been closed meanwhile: then there is nothing to change.
+        if outcome.sets and top and dialog and outcome.sets.keys() <= dialog.answers.model_fields.keys():
             self.session = self.session.over(dialog.takes(top, dialog.dump(outcome.sets)))
         if isinstance(outcome.opens, Frame):
             self.session = self.session.under(outcome.opens)

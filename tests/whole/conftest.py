@@ -47,7 +47,7 @@ async def clinic(tmp_path) -> AsyncIterator[Clinic]:
 ANSWERS = {
     "name and surname": "Ana Gómez",
     "date of birth": "3/5/1985",
-    "number of the patient": "12345678Z",
+    "Please type the number": "12345678Z",
 }
 
 
