@@ -99,7 +99,8 @@ async def measure(folder: Path, database: File | Server) -> None:
         large = database.size()
     print(database.name)
     print(
-        f"  memory of the bot: {alone.megabytes:.0f} MB with none, {crowded.megabytes:.0f} MB with all of them"
+        f"  memory of the bot: {alone.megabytes:.0f} MB with none,"
+        f" {crowded.megabytes:.0f} MB with all of them"
     )
     without, with_all = f"{alone.milliseconds:.0f}", f"{crowded.milliseconds:.0f}"
     print(f"  processor: {without} ms a second with none, {with_all} with all")

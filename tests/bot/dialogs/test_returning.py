@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -178,6 +179,7 @@ async def test_a_time_that_was_taken_meanwhile_is_answered_with_others(practice)
 async def test_the_visit_of_a_child_is_named_as_theirs(practice):
     scene = await practice()
     await was_here(scene)
+    scene.clock.at += timedelta(minutes=1)
     await scene.starts()
     await scene.reaches("Book a visit", "Somebody else", "My child", "Revisión", "First free")
     await scene.says("Luis Gómez")
