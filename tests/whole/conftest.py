@@ -46,7 +46,7 @@ async def clinic(tmp_path) -> AsyncIterator[Clinic]:
 
 ANSWERS = {
     "name and surname": "Ana Gómez",
-    "date of birth": "3/5/1985",
+    "date of birth": "23/5/1985",
     "Please type the number": "12345678Z",
 }
 

@@ -72,8 +72,6 @@ async def test_a_patient_books_and_sees_the_staffs_notice_and_the_day(page):
     await ana.writes("Ana Gómez")
     await ana.reads("teléfono")
     await ana.writes("600 123 456")
-    await ana.reads("correo")
-    await ana.taps("Sin correo")
     await ana.taps("acepto")
     await ana.reads("compruebe los datos")
     await ana.taps("Reservar esta cita")
