@@ -8,6 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGE := pyproject.toml
 UV := uv==0.13.8
+# A file's tests stay together: they share a sandbox. The long files come first.
+PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,7 +21,7 @@ test: $(VENV)/.test ## every check and test: ARGS="tests/bot -k word"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 check: $(VENV)/.test ## style, types and who imports whom, without the tests
 	@$(BIN)/ruff check .

@@ -15,6 +15,11 @@ settings.register_profile("clinicbot", deadline=None)
 settings.load_profile("clinicbot")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of the whole bot take longest: begun first, they leave no worker alone at the end."""
+    items.sort(key=lambda item: "tests/whole/" not in item.nodeid)
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The url of a server that lives as long as the test run."""
