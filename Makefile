@@ -1,7 +1,7 @@
 # Everything that a person does with this repository. Nothing needs an activated virtual environment.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check messages bench lock clean
+.PHONY: help demo test check messages features bench lock clean
 
 ARGS ?=
 VENV := .venv
@@ -14,10 +14,10 @@ PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.run ## the bot, a pretended Telegram and clinic: ARGS="--no-browser --port N --locale pl"
+demo: $(VENV)/.run ## the bot, a pretended Telegram and clinic: ARGS="--provider all --locale pl --no-browser --port N"
 	@$(BIN)/clinicbot demo $(ARGS)
 
-test: $(VENV)/.test ## every check and test: ARGS="tests/bot -k word"
+test: $(VENV)/.test $(VENV)/.sdk ## every check and test: ARGS="tests/bot -k word"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -32,6 +32,9 @@ check: $(VENV)/.test ## style, types and who imports whom, without the tests
 messages: $(VENV)/.test ## take the sentences out of the code and update every catalogue
 	@$(BIN)/python -m bot.cli.messages $(ARGS)
 
+features: $(VENV)/.test ## update the table of what each provider can do
+	@$(BIN)/python -m bot.cli.features $(ARGS)
+
 bench: $(VENV)/.test ## the figures of the README
 	@$(BIN)/python -m bench $(ARGS)
 
@@ -40,12 +43,14 @@ lock: $(VENV)/bin/python ## pin every requirement again: ARGS="--upgrade" for ne
 	@$(VENV)/lock/bin/python -m pip install --quiet $(UV)
 	@$(MAKE) --no-print-directory requirements COMPILE="$(VENV)/lock/bin/uv pip compile $(PACKAGE) --quiet \
 	  --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' \
-	  --group build $(ARGS)"
+	  --group build $(ARGS)" SDK="$(VENV)/lock/bin/uv pip compile --group sdk --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --custom-compile-command 'make lock' $(ARGS)"
 
 .PHONY: requirements
 requirements:
 	@$(COMPILE) --output-file requirements/run.txt
 	@$(COMPILE) --group dev --constraint requirements/run.txt --output-file requirements/test.txt
+	@$(SDK) --output-file requirements/sdk.txt
 
 clean: ## forget the environment, the caches and the demo's data
 	@rm -rf $(VENV) .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist
@@ -65,6 +70,13 @@ $(VENV)/.run: requirements/run.txt $(PACKAGE) | $(BIN)/python
 $(VENV)/.test: requirements/test.txt $(PACKAGE) | $(BIN)/python
 	@$(call install,requirements/test.txt)
 	@touch $(VENV)/.run
+
+# Eka Care's own SDK, against which the sandbox is held: its old pins need an environment to themselves.
+$(VENV)/.sdk: requirements/sdk.txt | $(BIN)/python
+	@echo 'Installing requirements/sdk.txt, once'
+	@$(BIN)/python -m venv --clear $(VENV)/sdk
+	@$(VENV)/sdk/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/sdk.txt
+	@touch $@
 
 define install
 echo 'Installing $(1), once'; \

@@ -1,6 +1,7 @@
 """What one attempt brought: the vendor's own reply, or a failure on the way."""
 
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from integrations.call import Reply
+from integrations.envelope import hidden, trouble
 from integrations.retry import Failure
 
 _PASSING = frozenset({408, 425, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524})
@@ -26,17 +28,25 @@ def broken(error: httpx.HTTPError) -> Failure:
     return Failure(reason)
 
 
-def judge(response: httpx.Response, wait: timedelta | None) -> Reply | Failure:
-    """`wait`: what the answer says about when to come back. Firewalls are for the caller to tell first."""
+def judge(
+    response: httpx.Response, wait: timedelta | None, *, secrets: Iterable[str] = (), quoting: bool = False
+) -> Reply | Failure:
+    """`wait`: what the answer says about when to come back. Firewalls are for the caller to tell first.
+
+    secrets: words that no refusal may repeat. quoting: nobody was named in the request, so that the vendor's
+    sentence about a failure of its own may be kept.
+    """
     status = response.status_code
+    content = response.content if response.is_success else hidden(response.content, secrets)
     if status == httpx.codes.TOO_MANY_REQUESTS:
         return Failure("HTTP 429", untouched=True, wait=wait, limited=True)
     if status in _PASSING or status >= 500:
-        return Failure(f"HTTP {status}", passing=status in _PASSING, wait=wait)
+        said = trouble(_read(content), quoting=quoting)
+        return Failure(f"HTTP {status} {said}".rstrip(), passing=status in _PASSING, wait=wait)
     if 300 <= status < 400:
         return _moved(response)
     try:
-        data = _json(response.content)
+        data = _json(content)
     except (ValueError, RecursionError):
         if response.is_success:
             return Failure(f"HTTP {status} with a body that is no JSON")
@@ -45,11 +55,23 @@ def judge(response: httpx.Response, wait: timedelta | None) -> Reply | Failure:
 
 
 def walled(response: httpx.Response) -> bool:
-    """Whether a firewall answered in the vendor's place: a page for people instead of JSON."""
+    """Whether a firewall answered in the vendor's place: a page for people instead of JSON.
+
+    An application that knows no such method must say in `Allow` which ones it knows; firewalls do not.
+    """
     if "x-amzn-waf-action" in response.headers:
         return True
     page = "html" in response.headers.get("content-type", "") or response.content.lstrip()[:1] == b"<"
-    return page and response.status_code in (403, 405)
+    refused = response.status_code == 405 and "allow" not in response.headers
+    return page and (refused or response.status_code == 403)
+
+
+def _read(content: bytes) -> Any:
+    """None where it is no JSON."""
+    try:
+        return _json(content)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _json(content: bytes) -> Any:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from integrations.answers import broken, judge, walled
 from integrations.call import Call, Reply
 from integrations.clock import Clock
+from integrations.envelope import secrets_of, shown_in
 from integrations.errors import AccessDenied, RateLimited, Unavailable
 from integrations.inflight import SingleFlight
 from integrations.limits import Blockade, Bucket
@@ -67,6 +68,7 @@ class Http:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:
+        self._secrets = secrets_of(settings)
         self._vendor, self._base = vendor, base_url.rstrip("/")
         self._clock, self._sleep, self._chance = clock, sleep, chance
         self._policy = Policy(patience=timedelta(seconds=settings.patience))
@@ -137,7 +139,8 @@ class Http:
             return broken(error)
         finally:
             bucket.give()
-        return self._understand(response, bucket)
+        secrets = (*self._secrets, *shown_in(identity), *shown_in(call.headers))
+        return self._understand(response, bucket, secrets, quoting=not call.writes)
 
     async def _admit(self, bucket: Bucket) -> None:
         """Wait for the vendor's limit when that is short, else say how long it takes."""
@@ -177,7 +180,9 @@ class Http:
                 "%s %s %s %s %s %.0f ms", self._vendor, call.name, call.method, call.path, outcome, spent
             )
 
-    def _understand(self, response: httpx.Response, bucket: Bucket) -> Reply | Failure:
+    def _understand(
+        self, response: httpx.Response, bucket: Bucket, secrets: tuple[str, ...], *, quoting: bool
+    ) -> Reply | Failure:
         now = self._clock.now()
         if walled(response):
             pause = self._blockade.begin(now)
@@ -186,7 +191,7 @@ class Http:
         wait = bucket.learn(
             response.headers, now, refused=response.status_code == httpx.codes.TOO_MANY_REQUESTS
         )
-        return judge(response, wait)
+        return judge(response, wait, secrets=secrets, quoting=quoting)
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -133,13 +133,17 @@ class PatientDetails(Value):
 
 
 class BookingRequest(Value):
-    """Everything a provider needs to book, and our short reference to find the visit again."""
+    """Everything a provider needs to book, and our short reference to find the visit again.
+
+    reminders: whether the provider may remind the patient by itself, where it can be told.
+    """
 
     place: Place
     service: Service
     slot: Slot
     patient: PatientDetails
     reference: str
+    reminders: bool = True
 
 
 class VisitStatus(StrEnum):
@@ -188,8 +192,12 @@ class DocumentRule(Value):
 
 
 class Finding(Value):
-    """What a probe of one operation found. detail: a sentence for the admin, without secrets."""
+    """What a probe of one operation found. detail: a sentence for the admin, without secrets.
+
+    needed: nothing can be booked without it.
+    """
 
     operation: str
     works: bool
     detail: str = ""
+    needed: bool = True

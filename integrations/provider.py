@@ -21,6 +21,8 @@ from integrations.model import (
     Visit,
 )
 
+PATH_SECRET = ":secret"  # noqa: S105  no header that comes over the network can be called so
+
 
 class Capability(StrEnum):
     """What a provider can be told beyond listing and booking. Undeclared means: never offered to anyone.
@@ -105,7 +107,8 @@ class BookingProvider(ABC):
     def changed(self, headers: Mapping[str, str], body: bytes) -> Sequence[str]:
         """Ids of the visits that a pushed notification names: a hint, the truth is read back.
 
-        headers: in lower case. Raises AccessDenied when it is not genuine, Rejected when it is no notice.
+        headers: in lower case; the secret part of the address that it came to is under PATH_SECRET.
+        Raises AccessDenied when it is not genuine, Rejected when it is no notice.
         """
         raise Unsupported
 
@@ -117,8 +120,15 @@ class BookingProvider(ABC):
         """Put a document into the record of the visit's patient."""
         raise Unsupported
 
+    async def has_document(self, place: Place, visit_id: str, name: str) -> bool:
+        """Whether that record holds a document of this name: what became of an `add_document` whose answer
+
+        was lost. Where a provider with DOCUMENTS cannot tell, the document is added once more at most.
+        """
+        raise Unsupported
+
     async def probe(self) -> Sequence[Finding]:
-        """Which operations answer, read-only. Never raises ProviderError: a failure is a finding."""
+        """Which operations answer. Changes nothing, never raises ProviderError: a failure is a finding."""
         return ()
 
     @abstractmethod

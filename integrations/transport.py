@@ -6,6 +6,7 @@ ConnectError or ConnectTimeout, everything later may have reached the vendor.
 """
 
 import ssl
+from functools import cache
 
 import aiohttp
 import httpx
@@ -77,7 +78,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         session = self._sessions.get(fresh)
         if session is None:
             if self._verify is None:
-                self._verify = httpx.create_ssl_context()
+                self._verify = _trusted()
             connector = aiohttp.TCPConnector(limit=self._max, force_close=fresh, ssl=self._verify)
             session = self._sessions[fresh] = aiohttp.ClientSession(
                 connector=connector,
@@ -91,6 +92,12 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         sessions, self._sessions = self._sessions, {}
         for session in sessions.values():
             await session.close()
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Reading all certificates takes as long as many requests, so that is done once for all accounts."""
+    return httpx.create_ssl_context()
 
 
 def _limits(timeout: dict[str, float | None]) -> aiohttp.ClientTimeout:

@@ -6,8 +6,9 @@ import os
 import socket
 import sys
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,11 +20,26 @@ from bot.cli.run import said_plainly, until_stopped
 
 PORT = 8321
 TRIES = 50
+LOCALE = "es"
+
+
+class Shown(StrEnum):
+    """Whose calendars the demo is about."""
+
+    DOCPLANNER = "docplanner"
+    EKA_CARE = "eka_care"
+    ALFADOCS = "alfadocs"
+    ALL = "all"
 
 
 def demo(
     port: Annotated[int | None, typer.Option(help=f"The page's port; else {PORT} or one after it.")] = None,
-    locale: Annotated[str, typer.Option(help="The country whose clinic is shown.")] = "es",
+    provider: Annotated[
+        Shown, typer.Option(help="Whose calendar it books into; all: three accounts of one group.")
+    ] = Shown.DOCPLANNER,
+    locale: Annotated[
+        str | None, typer.Option(help=f"Docplanner's country, such as pl; else {LOCALE}.")
+    ] = None,
     data: Annotated[Path, typer.Option(help="Where the demo remembers what happened.")] = Path(".demo"),
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
 ) -> None:
@@ -32,24 +48,32 @@ def demo(
     You are the patient there, and see the clinic's side beside it."""
     from integrations.sandbox.countries import LOCALES
 
-    if locale not in LOCALES:
+    if locale not in (None, *LOCALES):
         raise typer.BadParameter(f"{locale} is none of {', '.join(LOCALES)}", param_hint="--locale")
+    if locale and provider in (Shown.EKA_CARE, Shown.ALFADOCS):
+        raise typer.BadParameter(f"{provider} has one country only", param_hint="--locale")
     logs.setup("WARNING")
-    folder = data / locale
+    folder = data / folder_of(provider, locale or LOCALE)
     folder.mkdir(parents=True, exist_ok=True)
     with _alone_in(folder):
-        until_stopped(_show(folder, locale, _chosen(port), browser))
+        until_stopped(_show(folder, provider, locale or LOCALE, _chosen(port), browser))
 
 
-async def _show(folder: Path, locale: str, port: int, browser: bool) -> None:
-    from bot.cli.stage import set_stage
+def folder_of(provider: Shown, locale: str) -> str:
+    """Each cast has its own memory: accounts of one must not meet the visits of another."""
+    return {Shown.DOCPLANNER: locale, Shown.ALL: f"all-{locale}"}.get(provider, provider.value)
+
+
+async def _show(folder: Path, provider: Shown, locale: str, port: int, browser: bool) -> None:
+    from bot.cli.stage import PROVIDERS, set_stage
     from bot.wiring import App
     from integrations.sandbox.server import Sandbox
 
+    cast: Sequence[str] = PROVIDERS if provider is Shown.ALL else (provider.value,)
     with said_plainly():
         async with (
-            Sandbox(port=port, data=folder / "sandbox", locales=[locale]) as sandbox,
-            App(await set_stage(sandbox.url, folder, locale)) as app,
+            Sandbox(port=port, data=folder / "sandbox", locales=[locale], providers=cast) as sandbox,
+            App(await set_stage(sandbox.url, folder, locale, cast)) as app,
         ):
             typer.echo(f"Chat: {sandbox.url}/\nCtrl-C stops it; the next time it goes on from here.")
             if browser and has_display():

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 T = TypeVar("T")
-CLAIM = "polling"  # what a running bot holds
 
 group = typer.Typer(help="Make, change and count the keys that seal patients' data.", no_args_is_help=True)
 
@@ -92,6 +91,7 @@ async def _rotate(settings: Settings) -> int:
 
 async def _see_that_the_bot_has_it(database: "Database", name: str) -> None:
     """A bot that runs with other keys could not read what was sealed with this one."""
+    from storage.claim import RECEIVING
     from storage.errors import AlreadyClaimed
 
     await database.upgrade()
@@ -99,7 +99,7 @@ async def _see_that_the_bot_has_it(database: "Database", name: str) -> None:
         if await unit.keys.knows(name):
             return
     try:
-        await database.claim(CLAIM)
+        await database.claim(RECEIVING)
     except AlreadyClaimed:
         raise CommandError("The running bot does not have the first key yet: start it anew first") from None
 

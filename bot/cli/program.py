@@ -4,7 +4,7 @@ from importlib.metadata import version as installed
 
 import typer
 
-from bot.cli import config, database, demo, keys, link, run, sandbox
+from bot.cli import config, database, demo, doctor, keys, link, run, sandbox
 
 program = typer.Typer(
     name="clinicbot",
@@ -18,6 +18,7 @@ program.command()(run.run)
 program.command()(demo.demo)
 program.command()(sandbox.sandbox)
 program.command()(link.link)
+program.command()(doctor.doctor)
 program.add_typer(config.group, name="config")
 program.add_typer(database.group, name="database")
 program.add_typer(keys.group, name="keys")

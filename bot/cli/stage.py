@@ -1,5 +1,6 @@
 """What a demo needs before the bot comes on: an account, a chat for the staff, settings made in code."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from pydantic import SecretStr
 
 from bot.settings import (
     Account,
+    ClinicSettings,
     DatabaseSettings,
     PrivacySettings,
     Settings,
@@ -19,20 +21,34 @@ from storage.sealed import new_key
 TOKEN = "42:the-demo-token-opens-nothing-anywhere"  # noqa: S105  only the sandbox takes it
 STAFF_CHAT = -1000000000042
 ACCOUNT = "demo"
+GROUP = "Sandbox Clinics"
+# What a client has to be told of each provider's account; the sandbox says more of it.
+TOLD = {
+    "docplanner": ("locale", "base_url", "client_id", "client_secret"),
+    "eka_care": ("base_url", "client_id", "client_secret"),
+    "alfadocs": ("base_url", "api_key"),
+}
+PROVIDERS = tuple(TOLD)
 
 
-async def set_stage(url: str, folder: Path, locale: str) -> Settings:
-    """The settings for a bot in the sandbox at `url`, whose database is in `folder`."""
+async def set_stage(
+    url: str, folder: Path, locale: str, providers: Sequence[str] = ("docplanner",)
+) -> Settings:
+    """The settings for a bot in the sandbox at `url`, whose database is in `folder`.
+
+    providers: an account of each; several are the clinics of one group. locale: Docplanner's country."""
     async with httpx.AsyncClient(base_url=url, trust_env=False) as sandbox:
         await _gather_staff(sandbox)
         _answer(await sandbox.post(f"/bot{TOKEN}/setMyName", json={"name": "Clinic assistant"}))
-        account = await _account(sandbox, locale)
+        known = _answer(await sandbox.get("/sandbox/accounts"))
+    accounts = tuple(_account(known, each, locale, alone=len(providers) == 1) for each in providers)
     return Settings(
         telegram=TelegramSettings(token=SecretStr(TOKEN), api_base=url),
         database=DatabaseSettings(url=SecretStr(f"sqlite:///{folder / 'clinicbot.db'}")),
         staff=StaffSettings(chat_id=STAFF_CHAT),
+        clinic=ClinicSettings(name="" if len(accounts) == 1 else GROUP),
         privacy=PrivacySettings(keys=(_key(folder),)),
-        accounts=(account,),
+        accounts=accounts,
     )
 
 
@@ -53,12 +69,12 @@ async def _gather_staff(sandbox: httpx.AsyncClient) -> None:
         _answer(await sandbox.post("/sandbox/chats", json=group))
 
 
-async def _account(sandbox: httpx.AsyncClient, locale: str) -> Account:
-    """The sandbox's account of the locale; it says more of it than a client needs to know."""
-    accounts = _answer(await sandbox.get("/sandbox/accounts"))
-    found = next(one for one in accounts if one["provider"] == "docplanner" and one["locale"] == locale)
-    wanted = ("provider", "locale", "base_url", "client_id", "client_secret")
-    return Account.model_validate({"name": ACCOUNT, **{key: found[key] for key in wanted}})
+def _account(known: Sequence[dict[str, str]], provider: str, locale: str, *, alone: bool) -> Account:
+    """The sandbox's account of the provider. Among others it is called by the provider's name."""
+    own = [one for one in known if one["provider"] == provider]
+    found = next(one for one in own if provider != "docplanner" or one["locale"] == locale)
+    told = {key: found[key] for key in TOLD[provider]}
+    return Account.model_validate({"name": ACCOUNT if alone else provider, "provider": provider, **told})
 
 
 def _answer(response: httpx.Response) -> Any:

@@ -28,7 +28,7 @@ from integrations.alfadocs.wire import (
     Reason,
 )
 from integrations.call import Call, Query, Reply
-from integrations.errors import OutcomeUnknown, Unavailable
+from integrations.errors import OutcomeUnknown, Unavailable, Unsupported
 from integrations.http import Http
 
 _WINDOW = timedelta(days=29)  # the most is 30 days, and nobody says whether the last one counts
@@ -187,6 +187,14 @@ class AlfaDocsApi:
         reply = await self._write("createDocument", "POST", "documents", body, patientId=patient_id)
         if not accepted(reply):
             raise refusal(reply, private)
+
+    async def documents(self, patient_id: str) -> list[Named]:
+        """Raises Unsupported where the list cannot be read: nobody documents its shape."""
+        found = await self._read("documents", shared=False, patientId=patient_id)
+        try:
+            return parse.known(Named, found)
+        except Unavailable as error:
+            raise Unsupported(str(error)) from None
 
     async def send(self, call: Call) -> Reply:
         return await self._http.send(call, self._key)

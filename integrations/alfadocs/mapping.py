@@ -157,8 +157,8 @@ def booking_body(request: BookingRequest, settings: AlfaDocsSettings, **told: An
         "type": "inPractice",
         "state": CONFIRMED,
         "allDay": False,
-        "emailReminder": settings.email_reminders,
-        "smsReminder": settings.sms_reminders,
+        "emailReminder": settings.email_reminders and request.reminders,
+        "smsReminder": settings.sms_reminders and request.reminders,
     }
     return {name: value for name, value in body.items() if value is not None}
 

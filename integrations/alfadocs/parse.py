@@ -44,6 +44,8 @@ def known(kind: type[W], reply: Reply) -> list[W]:
             read.append(_validated(kind, item))
         except Unavailable as error:
             log.warning("one of %d skipped: %s", len(found), error)
+    if found and not read:
+        raise Unavailable(f"nothing in the list of {kind.__name__} can be read")
     return read
 
 

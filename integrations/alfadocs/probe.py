@@ -1,4 +1,7 @@
-"""Which of the inferred paths answer: one reading request each, and the alternatives where one does not."""
+"""Which of the inferred paths and verbs answer, and where one does not, which alternative does.
+
+Paths are asked with reads, verbs with an update of nothing by nothing.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,14 +13,16 @@ from integrations.alfadocs import free_slots, parse
 from integrations.alfadocs.api import AlfaDocsApi
 from integrations.alfadocs.errors import accepted, refusal
 from integrations.alfadocs.paths import ALTERNATIVES, whole
-from integrations.alfadocs.settings import AlfaDocsSettings
+from integrations.alfadocs.settings import AlfaDocsSettings, Verb
 from integrations.alfadocs.wire import CustomObjectField, Operator, Patient, Practice
 from integrations.call import Call, Query, Reply
 from integrations.errors import ProviderError
 from integrations.model import Finding
 
 _WEEK = timedelta(days=7)
+_NOBODY = "0"
 _LISTS = ("operators", "chairs", "colors", "specialties", "booking_reasons")
+_SPARED = frozenset({"practice", "chairs", "specialties", "phone_numbers", "documents"})
 _ONE: Query = (("offset", "0"), ("limit", "1"))
 
 
@@ -34,6 +39,8 @@ class _Question:
 class Probe:
     def __init__(self, api: AlfaDocsApi, settings: AlfaDocsSettings, today: date) -> None:
         self._api, self._settings, self._today = api, settings, today
+        self._spared = _SPARED | ({"colors"} if settings.color_id is not None else set())
+        self._spared |= set() if settings.required_fields else {"custom_fields"}
         self._replies: dict[str, Reply] = {}
         self._findings: list[Finding] = []
 
@@ -54,6 +61,8 @@ class Probe:
         await self._ask(_Question("custom_fields", {**ids, "objectType": "patient"}))
         self._required_fields()
         await self._of_a_patient(ids)
+        await self._updates("appointment", ids, self._settings.appointment_verb)
+        await self._updates("patient", ids, self._settings.patient_verb)
         return self._findings
 
     def _free_slots(self, ids: Mapping[str, str]) -> _Question:
@@ -82,6 +91,38 @@ class Probe:
         if self._settings.documents:
             await self._ask(_Question("documents", mine, understand=lambda reply: reply))
 
+    async def _updates(self, name: str, ids: Mapping[str, str], told: Verb) -> None:
+        """Which verb updates, seen from what says nothing: no such object, and nothing to write into it."""
+        template = getattr(self._settings.paths, name)
+        answers: dict[Verb, str] = {}
+        for verb in (told, *(other for other in Verb if other is not told)):
+            call = Call(
+                f"probe update {name}",
+                verb.value,
+                whole(name, template),
+                {**ids, f"{name}Id": _NOBODY},
+                body={},
+                repeatable=True,
+            )
+            answers[verb] = await self._refused(call)
+            if not answers[verb]:
+                break
+        works = not answers[verb]
+        detail = f"{told} {template}"
+        if verb is not told and works:
+            detail += f': {answers[told]}; set {name}_verb = "{verb}", which answers'
+        elif not works:
+            detail += f": {answers[told]}"
+        self._findings.append(Finding(operation=f"update {name}", works=works, detail=detail, needed=False))
+
+    async def _refused(self, call: Call) -> str:
+        """Why this verb is not answered; empty when it is, though there is nothing to update."""
+        try:
+            reply = await self._api.send(call)
+        except ProviderError as error:
+            return str(error)
+        return "HTTP 405" if reply.status == 405 else ""
+
     def _required_fields(self) -> None:
         fields = {each.technical_name for each in self._known("custom_fields", CustomObjectField)}
         missing = [name for name in self._settings.required_fields if name not in fields]
@@ -105,7 +146,10 @@ class Probe:
                 if other != template and not await self._try(question, other):
                     detail += f'; set paths.{question.name} = "{other}", which answers'
                     break
-        self._findings.append(Finding(operation=question.name, works=not trouble, detail=detail))
+        needed = question.name not in self._spared
+        self._findings.append(
+            Finding(operation=question.name, works=not trouble, detail=detail, needed=needed)
+        )
 
     async def _try(self, question: _Question, template: str) -> str:
         """What is wrong with this template, empty when nothing is."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from hmac import compare_digest
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -20,7 +21,7 @@ from integrations.alfadocs.settings import AlfaDocsSettings
 from integrations.alfadocs.timetable import Timetable
 from integrations.alfadocs.wire import Appointment
 from integrations.clock import Clock
-from integrations.errors import Rejected
+from integrations.errors import AccessDenied, Rejected, Unsupported
 from integrations.gate import Gate
 from integrations.http import Http
 from integrations.model import (
@@ -37,7 +38,7 @@ from integrations.model import (
     Visit,
 )
 from integrations.pace import Pace
-from integrations.provider import BookingProvider, Capability
+from integrations.provider import PATH_SECRET, BookingProvider, Capability
 from integrations.transport import AiohttpTransport
 
 _MIMES = frozenset({"application/pdf", "image/jpeg", "image/png"})
@@ -47,7 +48,6 @@ _ALWAYS = frozenset(
         Capability.CANCEL,
         Capability.MOVE,
         Capability.CHECK_IN,
-        Capability.NOTIFIES,
     }
 )
 
@@ -69,7 +69,7 @@ class AlfaDocsProvider(BookingProvider):
         transport: httpx.AsyncBaseTransport | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self.capabilities = _ALWAYS | ({Capability.DOCUMENTS} if settings.documents else set())
+        self.capabilities = _capabilities(settings)
         self.zone = ZoneInfo(settings.zone)
         self._settings, self._clock = settings, clock
         inner = transport or AiohttpTransport(max_connections=settings.max_connections, proxy=settings.proxy)
@@ -213,11 +213,16 @@ class AlfaDocsProvider(BookingProvider):
             await self._agenda.set_state(found, mapping.WAITING)
 
     def changed(self, headers: Mapping[str, str], body: bytes) -> Sequence[str]:
-        """Nothing proves a notice genuine: whoever receives it keeps its address secret."""
+        """Nothing proves a notice genuine but the secret in the address that it came to."""
+        self._must(Capability.NOTIFIES)
+        secret = self._settings.webhook_secret.get_secret_value()
+        if not compare_digest(headers.get(PATH_SECRET, "").encode("utf-8", "replace"), secret.encode()):
+            raise AccessDenied("a notice that came to a wrong address")
         return events.changed(body, self.api.known_archive)
 
     @property
     def document_rule(self) -> DocumentRule:
+        self._must(Capability.DOCUMENTS)
         return DocumentRule(most_bytes=self._settings.document_bytes, mimes=_MIMES)
 
     async def add_document(self, place: Place, visit_id: str, document: Document) -> None:
@@ -230,6 +235,13 @@ class AlfaDocsProvider(BookingProvider):
         body = mapping.document_body(document, self._settings.document_folder)
         await self.api.create_document(patient_id, body, (document.name,))
 
+    async def has_document(self, place: Place, visit_id: str, name: str) -> bool:
+        self._must(Capability.DOCUMENTS)
+        patient_id = (await self.api.appointment(visit_id)).patient_id
+        if patient_id is None:
+            return False
+        return any(document.name == name for document in await self.api.documents(patient_id))
+
     async def probe(self) -> Sequence[Finding]:
         today = self._clock.now().astimezone(self.zone).date()
         return await Probe(self.api, self._settings, today).run()
@@ -240,5 +252,17 @@ class AlfaDocsProvider(BookingProvider):
     async def close(self) -> None:
         await self._http.close()
 
+    def _must(self, capability: Capability) -> None:
+        if capability not in self.capabilities:
+            raise Unsupported(f"this account does not declare {capability.value}")
+
     def _minutes(self, service: Service, slot: Slot | None = None) -> int:
         return (slot and slot.duration) or service.duration or self._settings.default_duration
+
+
+def _capabilities(settings: AlfaDocsSettings) -> frozenset[Capability]:
+    declared = {
+        Capability.DOCUMENTS: settings.documents,
+        Capability.NOTIFIES: bool(settings.webhook_secret.get_secret_value()),
+    }
+    return _ALWAYS | {capability for capability, is_so in declared.items() if is_so}

@@ -40,6 +40,8 @@ class AlfaDocsSettings(HttpSettings):
     slots_cap: how many free slots AlfaDocs tells at most; 0 where it tells all.
     requires: what every patient is asked for; national_id is the Italian fiscal code.
     required_fields: technical names of the account's own patient fields that every patient is asked for.
+    webhook_secret: the last part of the address that AlfaDocs was given for its notices, which are not
+    signed; empty: none are taken in.
     email_reminders, sms_reminders: whether AlfaDocs reminds too.
     documents: whether patients may send files; document_bytes: the largest; document_folder: where they go.
     clinic_name, street, post_code, city: for patients, where the account does not tell.
@@ -56,6 +58,7 @@ class AlfaDocsSettings(HttpSettings):
     slots_cap: int = Field(default=20, ge=0)
     requires: frozenset[PatientField] = frozenset()
     required_fields: tuple[str, ...] = ()
+    webhook_secret: SecretStr = SecretStr("")
     email_reminders: bool = False
     sms_reminders: bool = False
     documents: bool = True

@@ -130,7 +130,7 @@ class Operator(Wire):
 
 
 class Named(Wire):
-    """A chair, a colour or a specialty."""
+    """A chair, a colour, a specialty or a document."""
 
     id: Id
     name: Text = Field(default="", validation_alias=AliasChoices("name", "description", "label"))

@@ -23,7 +23,9 @@ def message(data: Any) -> str:
     """The sentence and the details of an error envelope, in whichever of its shapes; still unscrubbed."""
     if not isinstance(data, Mapping):
         return ""
-    words = [data.get("message"), data.get("error_description"), data.get("error")]
+    inner = data.get("error")
+    words = [data.get("message"), data.get("error_description"), inner]
+    words += [inner.get("message")] if isinstance(inner, Mapping) else []
     said = next((word for word in words if isinstance(word, str) and word), "")
     return "; ".join(filter(None, [said, *_details(data.get("errors"))]))
 

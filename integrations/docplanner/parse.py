@@ -44,13 +44,20 @@ def parse_all(kind: type[W], reply: Reply) -> list[W]:
 
 
 def parse_known(kind: type[W], reply: Reply) -> list[W]:
-    """The items of a list that can be read: one odd doctor must not hide the others."""
+    """The items of a list that can be read: one odd doctor must not hide the others.
+
+    No body at all is no empty list, but where a 204 says so.
+    """
+    if reply.data is None and reply.status != 204:
+        raise Unavailable("the answer has no body")
     read, items = [], _items(reply.data)
     for item in items:
         try:
             read.append(_one(kind, item))
         except Unavailable as error:
             log.warning("one of %d skipped: %s", len(items), error)
+    if items and not read:
+        raise Unavailable(f"nothing in the list of {kind.__name__} can be read")
     return read
 
 

@@ -22,6 +22,7 @@ _TAKEN = re.compile(
 _UNFIT = re.compile(r"service_conf|service conf|conf_id", re.IGNORECASE)
 _TAKEN_CODES = frozenset({"APPOINTMENT_BOOKING_FAILED", "NO_AVAILABLE_SLOTS"})
 _FORBIDDEN_ACT = "_NOT_ALLOWED"  # a 403 about this visit, not about our rights
+_CANNOT_BE = re.compile(r"appointment\b.*\b(can ?not|can't) be\b", re.IGNORECASE)  # the same without a code
 
 
 def message(data: Any) -> str:
@@ -51,10 +52,14 @@ def refusal(reply: Reply, private: Iterable[str | None] = ()) -> ProviderError:
     if reply.status == 401:
         return AccessDenied(text)
     if reply.status == 403:
-        return Rejected(text) if code(reply.data).endswith(_FORBIDDEN_ACT) else AccessDenied(text)
+        return Rejected(text) if _is_about_the_visit(reply.data) else AccessDenied(text)
     if reply.status in (404, 410):
         return NotFound(text)
     return Rejected(text)
+
+
+def _is_about_the_visit(data: Any) -> bool:
+    return code(data).endswith(_FORBIDDEN_ACT) or bool(_CANNOT_BE.search(message(data)))
 
 
 def patient_refusal(reply: Reply, private: Iterable[str | None] = ()) -> ProviderError:

@@ -49,7 +49,10 @@ def parse_known(kind: type[W], reply: Reply, name: str) -> list[W]:
     holder = content(reply.data)
     if not isinstance(holder, Mapping) or name not in holder:
         raise Unavailable(f"the answer holds no {name}")
-    return _known(kind, holder[name])
+    read = _known(kind, holder[name])
+    if not read and _items(holder[name]):
+        raise Unavailable(f"nothing in the list of {name} can be read")
+    return read
 
 
 def timetable(reply: Reply, clinic_id: str) -> Timetable:

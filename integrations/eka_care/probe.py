@@ -11,6 +11,7 @@ from integrations.errors import NotFound, ProviderError
 from integrations.model import Finding, Place
 
 _NOBODY = "0000000000"
+_SPARED = frozenset({"list appointments"})
 
 
 class Probe:
@@ -61,11 +62,12 @@ class Probe:
 
 
 async def _finding(operation: str, ask: Callable[[], Awaitable[object]]) -> Finding:
+    needed = operation not in _SPARED
     try:
         await ask()
     except ProviderError as error:
-        return Finding(operation=operation, works=False, detail=str(error))
-    return Finding(operation=operation, works=True)
+        return Finding(operation=operation, works=False, detail=str(error), needed=needed)
+    return Finding(operation=operation, works=True, needed=needed)
 
 
 def _counted(entities: Entities) -> str:

@@ -1,6 +1,6 @@
 """The whole sandbox as one ASGI application."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,6 +23,7 @@ from integrations.sandbox.state import State
 from integrations.sandbox.telegram import BotApi
 
 PAGE = Path(__file__).with_name("page")
+PROVIDERS = ("docplanner", "eka_care", "alfadocs")
 
 
 class Provider(Protocol):
@@ -36,41 +37,49 @@ class Provider(Protocol):
 
     def restore(self, saved: dict[str, Any]) -> None: ...
 
+    async def close(self) -> None: ...
 
-def build(*, seed: int = 1, data: Path | None = None, locales: Sequence[str] = LOCALES) -> Starlette:
-    """The sandbox with some locales of Docplanner, its state in the directory `data` or only in memory."""
+
+def build(
+    *,
+    seed: int = 1,
+    data: Path | None = None,
+    locales: Sequence[str] = LOCALES,
+    providers: Sequence[str] = PROVIDERS,
+) -> Starlette:
+    """The sandbox with some providers, and of Docplanner some locales; its state is in the directory `data`
+    or only in memory."""
     clock, events, faults, state = SandboxClock(), Events(), Faults(seed), State(data)
     faults.declare("telegram", ())
-    docplanner = Docplanner(clock, events, faults, state.changed, seed=seed, locales=locales)
-    eka_care = EkaCare(clock, events, faults, state.changed, seed=seed)
-    alfadocs = AlfaDocs(clock, events, faults, state.changed, seed=seed)
-    providers: dict[str, Provider] = {
-        "docplanner": docplanner,
-        "eka_care": eka_care,
-        "alfadocs": alfadocs,
+    shared = (clock, events, faults, state.changed)
+    founding: dict[str, Callable[[], Provider]] = {
+        "docplanner": lambda: Docplanner(*shared, seed=seed, locales=locales),
+        "eka_care": lambda: EkaCare(*shared, seed=seed),
+        "alfadocs": lambda: AlfaDocs(*shared, seed=seed),
     }
+    served = {name: found() for name, found in founding.items() if name in providers}
     telegram = BotApi(clock, events, faults, state.changed)
     control = Control(clock, events, faults, state.changed)
-    state.keep({"clock": clock, **providers, "telegram": telegram})
+    state.keep({"clock": clock, **served, "telegram": telegram})
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
         yield
         await telegram.close()
-        await eka_care.close()
-        await alfadocs.close()
+        for each in served.values():
+            await each.close()
         events.close()
         state.save()
 
     async def accounts(request: Request) -> Response:
         """Docplanner's first; with ?provider= those of one."""
         wanted, here = request.query_params.get("provider"), str(request.base_url)
-        known = [account for each in providers.values() for account in each.accounts(here)]
+        known = [account for each in served.values() for account in each.accounts(here)]
         return JSONResponse([each for each in known if wanted in (None, each["provider"])])
 
     shown = Route("/sandbox/accounts", accounts, methods=["GET"])
-    served = [route for each in providers.values() for route in each.routes()]
-    routes = [shown, *served, *control.routes(), *telegram.routes(), *_page()]
+    spoken = [route for each in served.values() for route in each.routes()]
+    routes = [shown, *spoken, *control.routes(), *telegram.routes(), *_page()]
     return Starlette(routes=routes, lifespan=life)
 
 

@@ -14,7 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from integrations.sandbox.app import build
+from integrations.sandbox.app import PROVIDERS, build
 from integrations.sandbox.countries import LOCALES
 from integrations.sandbox.hangup import reset
 
@@ -98,9 +98,15 @@ class Sandbox:
     """
 
     def __init__(
-        self, *, port: int = 0, seed: int = 1, data: Path | None = None, locales: Sequence[str] = LOCALES
+        self,
+        *,
+        port: int = 0,
+        seed: int = 1,
+        data: Path | None = None,
+        locales: Sequence[str] = LOCALES,
+        providers: Sequence[str] = PROVIDERS,
     ) -> None:
-        self._calls = Calls(build(seed=seed, data=data, locales=locales))
+        self._calls = Calls(build(seed=seed, data=data, locales=locales, providers=providers))
         self._server = _Server(_configuration(self._calls))
         self._port = port
         self._running: Task[None] | None = None

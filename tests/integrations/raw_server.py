@@ -12,11 +12,12 @@ class RawServer:
     """Each request takes the next behaviour of `script`; the last one stays.
 
     hang: silence. close: hang up after reading. reset: a TCP reset. half: a body that is cut off.
-    drip: a body that never ends. gzip: a packed one. Anything else is answered as it is, bytes and all.
+    drip: a body that never ends. gzip: a packed one. What begins with HTTP/1.1 is sent as it is, see
+    `whole`; anything else is the body of a 200.
     """
 
     def __init__(self, *script: str) -> None:
-        self._script = list(script)
+        self.script = list(script)
         self.requests: list[str] = []
         self.connections = 0
         self.url = ""
@@ -35,7 +36,7 @@ class RawServer:
             writer.close()
 
     async def _behave(self, writer: asyncio.StreamWriter) -> None:
-        match self._script.pop(0) if len(self._script) > 1 else self._script[0]:
+        match self.script.pop(0) if len(self.script) > 1 else self.script[0]:
             case "hang":
                 await asyncio.sleep(30)
             case "close":
@@ -56,9 +57,19 @@ class RawServer:
                 body = gzip.compress(b'{"packed": true}')
                 head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"
                 writer.write(head % len(body) + body)
+            case answer if answer.startswith("HTTP/1.1 "):
+                writer.write(answer.encode("utf-8", "surrogateescape"))
             case answer:
                 body = answer.encode()
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+
+
+def whole(status: int, body: str = "", mime: str = "application/json", **headers: str) -> str:
+    """An answer to the last byte. Surrogates in the body stand for bytes that are no UTF-8."""
+    length = len(body.encode("utf-8", "surrogateescape"))
+    told = {"Content-Type": mime, "Content-Length": str(length), **headers}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in told.items() if value)
+    return f"HTTP/1.1 {status} Said\r\n{lines}\r\n{body}"
 
 
 def _length(head: str) -> int:
@@ -80,8 +91,10 @@ async def raw_server(*script: str) -> AsyncIterator[RawServer]:
 
     server = await asyncio.start_server(accept, "127.0.0.1", 0)
     raw.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    yield raw
-    server.close()
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    try:
+        yield raw
+    finally:
+        server.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,7 +1,7 @@
 """What people and tests see and do behind AlfaDocs' API, as if they were the practice."""
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from starlette.requests import Request
@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from integrations.sandbox.alfadocs.appointment import STATES, Appointment
+from integrations.sandbox.alfadocs.day import lanes
 from integrations.sandbox.alfadocs.limits import PER_SECOND
 from integrations.sandbox.alfadocs.practice import Practice, action_of
 from integrations.sandbox.alfadocs.shapes import summary
@@ -32,6 +33,7 @@ class Backstage:
             Route(bookings, said_plainly(self.book), methods=["POST"]),
             Route(one, said_plainly(self.change_booking), methods=["PATCH"]),
             Route(one, said_plainly(self.cancel_booking), methods=["DELETE"]),
+            Route("/sandbox/alfadocs/calendar", said_plainly(self.show_day), methods=["GET"]),
             Route("/sandbox/alfadocs/hours", said_plainly(self.set_hours), methods=["POST"]),
             Route(limits, self.show_limits, methods=["GET"]),
             Route(limits, said_plainly(self.set_limits), methods=["POST"]),
@@ -81,6 +83,13 @@ class Backstage:
             raise ValueError("this booking is not booked any more")
         self._practice.keep(replace(booking, state="cancelled"), "booking-canceled")
         return Response(status_code=204)
+
+    async def show_day(self, request: Request) -> Response:
+        """Every operator with the cells of one local day (today's without `date`)."""
+        today, zone = self._practice.agenda.today, self._practice.studio.zone
+        day = date.fromisoformat(request.query_params.get("date", today.isoformat()))
+        head = {"date": day.isoformat(), "zone": zone.key}
+        return JSONResponse({**head, "doctors": lanes(self._practice, day)})
 
     async def set_hours(self, request: Request) -> Response:
         """Give an operator another week: {"doctor_id", "week": {"0": ["09:00-13:00"]}}; Monday is 0."""

@@ -79,6 +79,9 @@ class Docplanner:
             if locale in saved:
                 market.restore(saved[locale])
 
+    async def close(self) -> None:
+        """It calls nobody, so there is nothing to end."""
+
     def _application(self, market: Market) -> Starlette:
         async def token(request: Request) -> Response:
             return await self._faults.answer(SIDE, "token", lambda: market.tokens.endpoint(request))

@@ -108,6 +108,7 @@ class Market:
         """A visit for the people who watch: ids, names, and the patient."""
         place, service = self.place(visit), self.service(visit)
         return {
+            "provider": "docplanner",
             "locale": self.country.locale,
             "id": visit.id,
             "status": visit.status,

@@ -1,7 +1,7 @@
 """What people and tests see and do behind Eka Care's API: bookings, webhooks, limits, requests."""
 
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from starlette.requests import Request
@@ -12,11 +12,12 @@ from integrations.sandbox.control import instant, read_object, said_plainly
 from integrations.sandbox.eka_care.answers import Refusal
 from integrations.sandbox.eka_care.appointments import WORDS, Appointment
 from integrations.sandbox.eka_care.claims import CREATED, UPDATED, claim
+from integrations.sandbox.eka_care.day import lanes
 from integrations.sandbox.eka_care.diary import HISTORY_DAYS, HORIZON_DAYS
 from integrations.sandbox.eka_care.moves import replaced
 from integrations.sandbox.eka_care.practice import Practice
 from integrations.sandbox.eka_care.tokens import ACCESS_SECONDS, REFRESH_SECONDS
-from integrations.sandbox.eka_care.world import Doctor
+from integrations.sandbox.eka_care.world import ZONE, Doctor
 
 HERE = "/sandbox/eka_care"
 CANCELLED_BY = {"staff": "CNS", "doctor": "CND", "patient": "PC"}
@@ -38,6 +39,7 @@ class Backstage:
             Route(one, said_plainly(self.cancel), methods=["DELETE"]),
             Route(f"{one}/move", said_plainly(self.move), methods=["POST"]),
             Route(f"{one}/status", said_plainly(self.set_status), methods=["POST"]),
+            Route(f"{HERE}/calendar", said_plainly(self.show_day), methods=["GET"]),
             Route(f"{HERE}/webhooks", self.list_webhooks, methods=["GET"]),
             Route(f"{HERE}/webhooks", said_plainly(self.add_webhook), methods=["POST"]),
             Route(f"{HERE}/webhooks/{{number:int}}/replay", said_plainly(self.replay), methods=["POST"]),
@@ -108,6 +110,12 @@ class Backstage:
         body, known = await read_object(request), self._known(request)
         changed = self._practice.keep(replace(known, status=_code(body["code"])), UPDATED)
         return JSONResponse(self._practice.summary(changed))
+
+    async def show_day(self, request: Request) -> Response:
+        """Every doctor with the cells of one local day (today's without `date`)."""
+        day = date.fromisoformat(request.query_params.get("date", self._practice.today().isoformat()))
+        head = {"date": day.isoformat(), "zone": ZONE.key}
+        return JSONResponse({**head, "doctors": lanes(self._practice, day)})
 
     async def list_webhooks(self, request: Request) -> Response:
         """Every delivery, with its bytes, its headers and what the receiver said."""

@@ -31,6 +31,10 @@ class Patient:
     def full_name(self) -> str:
         return " ".join(part for part in (self.first_name, self.middle_name, self.last_name) if part)
 
+    @property
+    def initials(self) -> str:
+        return " ".join(f"{part[0].upper()}." for part in self.full_name.split())
+
     def written(self) -> dict[str, Any]:
         """The patient as JSON for `read`."""
         return {**asdict(self), "created_at": self.created_at.isoformat()}

@@ -47,12 +47,13 @@ export const chats = async () => listIn(await call("GET", "/chats"), "chats");
 export const chat = (id) => call("GET", `/chats/${id}`);
 export const messages = async (id, after) =>
   listIn(await call("GET", `/chats/${id}/messages?${query({ after })}`), "messages");
-export const calendar = (locale, date) => call("GET", `/docplanner/calendar?${query({ locale, date })}`);
+export const calendar = ({ provider, locale }, date) => call("GET", `/${provider}/calendar?${query({ locale, date })}`);
 
 export const newPatient = (firstName, language) =>
   call("POST", "/chats", { first_name: firstName, language_code: language });
 export const write = (id, text) => call("POST", `/chats/${id}/messages`, { text });
 export const shareContact = (id, phone) => call("POST", `/chats/${id}/contact`, { phone_number: phone });
+export const sendFile = (id, file) => call("POST", `/chats/${id}/file`, file);
 export const press = (id, messageId, tap) => call("POST", `/chats/${id}/press`, { message_id: messageId, ...tap });
 export const clock = () => call("GET", "/clock");
 export const moveClock = (change) => call("POST", "/clock", change);

@@ -4,7 +4,7 @@ import { CommandList } from "./commands.js";
 import { replyKeyboard } from "./keyboard.js";
 
 export class Composer {
-  // actions: send(text), share(phone), phone(): a number to propose, lastKey(): the last button of the log.
+  // actions: send(text), share(phone), attach(file), phone(): a number to propose, lastKey(): the last button of the log.
   constructor(form, actions) {
     this.form = form;
     this.actions = actions;
@@ -17,6 +17,7 @@ export class Composer {
       this.deliver(this.text.value);
     });
     form.querySelector(".open-commands").addEventListener("click", () => this.commands.toggle());
+    form.querySelector(".attach input")?.addEventListener("change", (event) => this.attached(event.target));
     this.text.addEventListener("keydown", (event) => this.pressed(event));
     this.text.addEventListener("input", () => this.grow());
   }
@@ -53,6 +54,12 @@ export class Composer {
       this.text.value = words;
       this.grow();
     }
+  }
+
+  async attached(input) {
+    const [file] = input.files;
+    input.value = "";
+    if (file) await this.actions.attach(file);
   }
 
   // The text field is as high as its words; a long message scrolls.

@@ -13,7 +13,7 @@ export class Day {
     this.pane = pane;
     this.clock = clock;
     this.body = pane.querySelector(".day-body");
-    this.locale = "";
+    this.account = null;
     this.date = "";
     this.fresh = new Set();
     this.turn = 0;
@@ -25,8 +25,8 @@ export class Day {
   }
 
   // Shows the first day, from today on, on which somebody works.
-  async serve(locale) {
-    this.locale = locale;
+  async serve(account) {
+    this.account = account;
     this.body.replaceChildren();
     await this.go(this.clock.today);
     for (let ahead = 1; ahead <= 7 && this.isEmpty; ahead += 1) await this.go(Clock.step(this.clock.today, ahead));
@@ -45,10 +45,10 @@ export class Day {
   }
 
   async sync() {
-    if (!this.locale) return;
+    if (!this.account) return;
     const turn = (this.turn += 1);
     try {
-      const answer = await api.calendar(this.locale, this.date);
+      const answer = await api.calendar(this.account, this.date);
       if (turn === this.turn) this.draw(answer.doctors);
     } catch (error) {
       if (error.status !== api.UNREACHABLE) failed(error);
@@ -75,7 +75,7 @@ export class Day {
     const cells = doctors.flatMap((doctor) => doctor.cells);
     const booked = cells.filter((cell) => cell.booking_id).length;
     this.pane.querySelector("#day-line").textContent = doctors.length
-      ? `${doctors.length} doctors · ${booked} booked · ${cells.filter((cell) => !cell.booked).length} free`
+      ? `${new Set(doctors.map((doctor) => doctor.id)).size} doctors · ${booked} booked · ${cells.filter((cell) => !cell.booked).length} free`
       : "";
     if (!cells.length) {
       this.body.replaceChildren(make("p", { class: "empty" }, "No doctor receives patients on this day."));

@@ -8,6 +8,7 @@ const LOCALES = {
   cz: { language: "cs", name: "Jana", phone: "+420 601 000 000" },
   de: { language: "de", name: "Anna", phone: "+49 151 0000 0001" },
   es: { language: "es", name: "Ana", phone: "+34 600 000 000" },
+  in: { language: "en", name: "Asha", phone: "+91 90000 00000" },
   it: { language: "it", name: "Anna", phone: "+39 333 000 0000" },
   mx: { language: "es", name: "Sofía", phone: "+52 55 1200 0000" },
   pe: { language: "es", name: "Sofía", phone: "+51 912 000 000" },

@@ -79,6 +79,7 @@ function bubble(message, context) {
     { class: "bubble" },
     make("p", { class: "author" }, author(message)),
     message.document ? documentCard(message.document) : null,
+    message.photo ? documentCard({ file_name: "photo.jpg", ...message.photo.at(-1) }) : null,
     message.contact ? contactCard(message.contact) : null,
     wordsOf(message, context),
     stamp(message, context.clock),

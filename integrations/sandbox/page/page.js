@@ -13,15 +13,24 @@ import { Tabs } from "./tabs.js";
 const byId = (id) => document.getElementById(id);
 const AWAY = "The sandbox is not answering. The page goes on by itself as soon as it is back.";
 
+// The chats' clock hangs where the patient lives, the wall's in the clinic whose day is shown.
 const clock = new Clock();
+const wall = new Clock();
 const tabs = new Tabs();
-const day = new Day(byId("day-pane"), clock);
-const COUNTRY = "clinicbot.sandbox.country";
+const day = new Day(byId("day-pane"), wall);
+const SERVED = "clinicbot.sandbox.account";
+const PRODUCTS = { docplanner: "Docplanner", eka_care: "Eka Care", alfadocs: "AlfaDocs" };
+const regions = new Intl.DisplayNames(["en"], { type: "region" });
 let accounts = [];
 let account = null;
+let home = null;
 let staffId = null;
 
-const phone = () => patientOf(account?.locale).phone;
+const countryOf = (one) => (one?.country ?? one?.locale ?? "").toLowerCase();
+// Of a booking too: both say whose they are.
+const keyOf = (one) => [one.provider, one.provider === "docplanner" ? one.locale : ""].filter(Boolean).join("/");
+const accountOf = (key) => accounts.find((one) => keyOf(one) === key || one.locale === key);
+const phone = () => patientOf(countryOf(home)).phone;
 const fromBot = (message) => Boolean(message.from?.is_bot);
 
 const patient = new Chat(byId("patient-pane"), {
@@ -66,29 +75,45 @@ async function syncChats() {
 
 function serve(one) {
   account = one;
-  localStorage.setItem(COUNTRY, one.locale);
-  clock.zoned(one.zone);
-  patients.serve(one.locale);
-  showClock();
-  return day.serve(one.locale);
+  wall.zoned(one.zone);
+  return day.serve(one);
 }
 
-const accountOf = (locale) => accounts.find((one) => one.locale === locale);
+// Somebody chose it: it is the patient's country too.
+function moveTo(one) {
+  home = one;
+  localStorage.setItem(SERVED, keyOf(one));
+  clock.zoned(one.zone);
+  patients.serve(countryOf(one));
+  showClock();
+  return serve(one);
+}
+
+// One product in several countries is told apart by the country, several products by both.
+function nameOf(one) {
+  const country = regions.of(countryOf(one).toUpperCase());
+  const products = new Set(accounts.map((each) => each.provider));
+  return products.size > 1 ? `${PRODUCTS[one.provider] ?? one.provider} · ${country}` : country;
+}
 
 async function syncAccounts() {
-  const all = (await api.accounts()).filter((one) => one.provider === "docplanner");
+  accounts = await api.accounts();
   const picker = byId("account-picker");
-  byId("account-choice").hidden = all.length < 2;
-  const regions = new Intl.DisplayNames(["en"], { type: "region" });
-  picker.replaceChildren(...all.map((one) => new Option(regions.of(one.locale.toUpperCase()), one.locale)));
-  accounts = all;
-  const wanted = new URLSearchParams(location.search).get("locale") ?? localStorage.getItem(COUNTRY);
-  if (!account && all.length) await serve(accountOf(wanted) ?? all[0]);
-  if (account) picker.value = account.locale;
+  byId("account-choice").hidden = accounts.length < 2;
+  picker.replaceChildren(...accounts.map((one) => new Option(nameOf(one), keyOf(one))));
+  const asked = new URLSearchParams(location.search);
+  const wanted = asked.get("account") ?? asked.get("locale") ?? localStorage.getItem(SERVED);
+  if (!account && accounts.length) await moveTo(accountOf(wanted) ?? accounts[0]);
+  if (account) picker.value = keyOf(account);
 }
 
 async function syncClock() {
-  clock.set((await api.clock()).now);
+  set((await api.clock()).now);
+}
+
+function set(now) {
+  clock.set(now);
+  wall.set(now);
   showClock();
 }
 
@@ -100,9 +125,8 @@ function showClock() {
 
 async function moveClock(change) {
   try {
-    clock.set((await api.moveClock(change)).now);
-    showClock();
-    await day.go(clock.today);
+    set((await api.moveClock(change)).now);
+    await day.go(wall.today);
   } catch (error) {
     failed(error);
   }
@@ -122,11 +146,12 @@ async function syncAll() {
   }
 }
 
-// The calendar follows the bookings, also into another country.
+// The calendar follows the bookings, also into another account.
 async function booked(visit) {
-  if (visit.locale !== account?.locale && accountOf(visit.locale)) {
-    await serve(accountOf(visit.locale));
-    byId("account-picker").value = visit.locale;
+  const key = keyOf(visit);
+  if (account && key !== keyOf(account) && accountOf(key)) {
+    await serve(accountOf(key));
+    byId("account-picker").value = key;
   }
   await day.heard(visit);
   tabs.happened("day");
@@ -138,10 +163,7 @@ function heard(kind, data) {
   const unknown = data.chat_id && data.chat_id !== staffId && !patients.known.some((one) => one.chat_id === data.chat_id);
   if (kind === "chat" || (kind === "message" && unknown)) syncChats().catch(failed);
   if (kind === "booking") booked(data);
-  if (kind === "clock" && data.now) {
-    clock.set(data.now);
-    showClock();
-  }
+  if (kind === "clock" && data.now) set(data.now);
 }
 
 document.querySelector(".clock").addEventListener("click", (event) => {
@@ -149,7 +171,7 @@ document.querySelector(".clock").addEventListener("click", (event) => {
   if (advance) moveClock({ advance_seconds: Number(advance) });
   else if (reset !== undefined) moveClock({ reset: true });
 });
-byId("account-picker").addEventListener("change", (event) => serve(accountOf(event.target.value)));
+byId("account-picker").addEventListener("change", (event) => moveTo(accountOf(event.target.value)));
 for (const button of document.querySelectorAll("[data-close]")) {
   button.addEventListener("click", () => button.closest("dialog").close());
 }

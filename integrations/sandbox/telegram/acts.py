@@ -10,6 +10,7 @@ from integrations.sandbox.telegram.bots import Bot
 from integrations.sandbox.telegram.chats import Chat, Message
 from integrations.sandbox.telegram.messenger import Messenger
 from integrations.sandbox.telegram.people import Person
+from integrations.sandbox.telegram.refusal import Refused
 
 Json = dict[str, Any]
 
@@ -141,6 +142,19 @@ class Acts:
     def send_voice(self, chat: Chat, person: Person) -> Message:
         file = self.at.files.keep(Upload("voice.ogg", "audio/ogg", b"OggS sandbox voice"))
         return self.send(chat, person, {"voice": {**file.brief(), "duration": 3, "mime_type": "audio/ogg"}})
+
+    def send_file(self, chat: Chat, person: Person, upload: Upload, *, photo: bool, album: str) -> Message:
+        """A document, or a photo, which has no name and always is a JPEG. album: of several together."""
+        try:
+            file = self.at.files.keep(replace(upload, name="photo.jpg") if photo else upload)
+        except Refused as refused:
+            raise Impossible(refused.description) from None
+        together = {"media_group_id": album} if album else {}
+        if photo:
+            sizes = [{**file.brief(), "width": 800, "height": 600}]
+            return self.send(chat, person, {"photo": sizes, **together})
+        document = {"file_name": file.name, "mime_type": file.mime, **file.brief()}
+        return self.send(chat, person, {"document": document, **together})
 
     def block(self, chat: Chat, blocked: bool) -> None:
         if not chat.private:

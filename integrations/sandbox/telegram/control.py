@@ -1,5 +1,6 @@
 """How a person or a program acts as the users: everything under /sandbox that belongs to the chats."""
 
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from functools import wraps
@@ -11,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from integrations.sandbox.control import read_object
 from integrations.sandbox.telegram.acts import Acts, Impossible
+from integrations.sandbox.telegram.arguments import Upload
 from integrations.sandbox.telegram.chats import Chat
 from integrations.sandbox.telegram.messenger import Messenger
 from integrations.sandbox.telegram.methods.profile import commands_for
@@ -70,6 +72,7 @@ class Control:
             f"{chat}/edit": self.edit,
             f"{chat}/sticker": self.sticker,
             f"{chat}/voice": self.voice,
+            f"{chat}/file": self.send_file,
             f"{chat}/block": self.block,
             f"{chat}/unblock": self.unblock,
             f"{chat}/migrate": self.migrate,
@@ -192,6 +195,15 @@ class Control:
     async def voice(self, request: Request) -> Json:
         chat, person, _ = await self._who(request)
         return {"message_id": self._acts.send_voice(chat, person).body["message_id"]}
+
+    async def send_file(self, request: Request) -> Json:
+        """{"content" in base64, "name", "mime"}, also "photo": true, and "album" for several together."""
+        chat, person, body = await self._who(request)
+        content = b64decode(str(body["content"]), validate=True)
+        upload = Upload(str(body.get("name", "")), str(body.get("mime", "application/octet-stream")), content)
+        photo, album = bool(body.get("photo")), str(body.get("album", ""))
+        message = self._acts.send_file(chat, person, upload, photo=photo, album=album)
+        return {"message_id": message.body["message_id"]}
 
     async def block(self, request: Request) -> Json:
         chat, _, _ = await self._who(request)

@@ -51,7 +51,7 @@ def test_help_names_every_command_in_whole_sentences(capsys: pytest.CaptureFixtu
     text = capsys.readouterr().out
     commands = text[text.index("Commands:") :].splitlines()[1:]
     names = {line.split()[0] for line in commands}
-    assert names == {"run", "demo", "sandbox", "link", "version", "config", "database", "keys"}
+    assert names == {"run", "demo", "doctor", "sandbox", "link", "version", "config", "database", "keys"}
     assert [line for line in commands if not line.endswith(".") or line.endswith("...")] == []
     assert "completion" not in text
 

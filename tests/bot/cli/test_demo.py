@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.cli.demo import has_display
+from bot.cli.demo import Shown, folder_of, has_display
 from bot.cli.stage import STAFF_CHAT
 from tests.bot.cli.processes import started
 
@@ -58,6 +58,32 @@ def test_a_second_demo_on_the_same_data_is_refused_in_one_sentence(tmp_path: Pat
         first.says("Chat: ")
         with started(tmp_path, *DEMO, free_port()) as second:
             assert second.ends() == (1, "Another demo is running on .demo/es: stop it, or choose --data")
+
+
+def test_a_group_has_an_account_at_each_provider_and_a_memory_of_its_own(tmp_path: Path) -> None:
+    with started(tmp_path, *DEMO, free_port(), "--provider", "all", "--locale", "pl") as process:
+        url = process.says("Chat: ").rstrip("/")
+        accounts = httpx.get(f"{url}/sandbox/accounts", trust_env=False).json()
+        assert [one["provider"] for one in accounts] == ["docplanner", "eka_care", "alfadocs"]
+        assert {one.get("locale", one.get("country")) for one in accounts} == {"pl", "IN", "it"}
+        process.told(signal.SIGTERM)
+        assert process.ends(within=10)[0] == 0
+    assert [each.name for each in (tmp_path / ".demo").iterdir()] == ["all-pl"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "folder"),
+    [("docplanner", "pl"), ("eka_care", "eka_care"), ("alfadocs", "alfadocs"), ("all", "all-pl")],
+)
+def test_accounts_of_one_provider_never_meet_the_visits_of_another(chosen: str, folder: str) -> None:
+    assert folder_of(Shown(chosen), "pl") == folder
+
+
+def test_a_provider_of_one_country_takes_no_locale(tmp_path: Path) -> None:
+    with started(tmp_path, *DEMO, free_port(), "--provider", "eka_care", "--locale", "pl") as process:
+        code, said = process.ends()
+        assert code == 2
+        assert "eka_care has one country only" in said
 
 
 def test_a_port_that_is_taken_is_one_sentence(tmp_path: Path) -> None:

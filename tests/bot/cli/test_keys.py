@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from storage.claim import RECEIVING
 from storage.database import Database
 from storage.inbox import InboxItem
 from storage.sealed import name_of, new_key
@@ -105,7 +106,7 @@ def test_values_from_before_there_were_keys_are_counted(capsys: pytest.CaptureFi
 async def _with_a_bot_that_runs(key: str) -> Database:
     database = Database(URL, [key])
     await database.start()
-    await database.claim("polling")
+    await database.claim(RECEIVING)
     return database
 
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from integrations.errors import NotFound, OutcomeUnknown, Rejected, SlotTaken, Unavailable
+from integrations.errors import NotFound, Rejected, SlotTaken, Unavailable
 from integrations.model import Document, FieldKind, VisitStatus
 from integrations.pace import OwnPace
-from integrations.provider import Capability
 from tests.integrations.alfadocs.visitor import Visitor, visiting
 
 
@@ -50,9 +49,11 @@ async def walk(visitor: Visitor) -> None:
     window = target.start - timedelta(days=20), target.start + timedelta(days=20)
     listed = await provider.visits(address.place, *window)
     assert [each.present for each in listed if each.id == moved.id] == [True]
+    assert not await provider.has_document(address.place, moved.id, "a.pdf")
     await provider.add_document(
         address.place, moved.id, Document(name="a.pdf", mime="application/pdf", content=b"%PDF")
     )
+    assert await provider.has_document(address.place, moved.id, "a.pdf")
 
     other = await provider.book(request.model_copy(update={"reference": "other"}))
     assert other.id != visit.id
@@ -63,10 +64,6 @@ async def walk(visitor: Visitor) -> None:
         await provider.move(address.place, other.id, move)
     with pytest.raises(NotFound):
         await provider.visit(address.place, "1")
-
-
-async def test_a_visit_lives_its_whole_life(visitor: Visitor) -> None:
-    await walk(visitor)
 
 
 @pytest.mark.parametrize(
@@ -171,29 +168,6 @@ async def test_movers_and_bookers_never_share_a_time(visitor: Visitor) -> None:
     )
 
 
-@pytest.mark.parametrize("kind", ["reset_after", "timeout_after", "malformed", "empty"])
-async def test_a_booking_that_was_made_but_not_answered_is_found(kind: str) -> None:
-    async with visiting(read_timeout=0.6) as visitor:
-        request = await visitor.wants()
-        await visitor.trouble(kind, "createAppointment")
-        with pytest.raises(OutcomeUnknown):
-            await visitor.provider.book(request)
-        found = await visitor.provider.find_booked(request)
-        assert found is not None
-        assert len(await visitor.standing(request.slot.start)) == 1
-
-
-@pytest.mark.parametrize("kind", ["reset_before", "timeout_before", "status", "html"])
-async def test_a_booking_that_was_not_made_is_surely_absent(kind: str) -> None:
-    async with visiting(read_timeout=0.6) as visitor:
-        request = await visitor.wants()
-        await visitor.trouble(kind, "createAppointment")
-        with pytest.raises(OutcomeUnknown):
-            await visitor.provider.book(request)
-        assert await visitor.provider.find_booked(request) is None
-        assert (await visitor.provider.book(request)).start == request.slot.start
-
-
 @pytest.mark.parametrize("kind", ["reset_after", "timeout_after"])
 async def test_a_patient_that_was_made_but_not_answered_is_not_made_again(kind: str) -> None:
     async with visiting(read_timeout=0.6) as visitor:
@@ -208,18 +182,6 @@ async def test_a_patient_that_was_made_but_not_answered_is_not_made_again(kind: 
         assert len([each for each in found if each.last_name == request.patient.surname]) == 1
 
 
-@pytest.mark.parametrize("kind", ["reset_after", "timeout_after", "reset_before", "timeout_before"])
-async def test_a_move_without_an_answer_is_settled_by_reading(kind: str) -> None:
-    async with visiting(read_timeout=0.6) as visitor:
-        request, visit = await visitor.booked()
-        move = request.model_copy(update={"slot": (await visitor.slots())[2]})
-        await visitor.trouble(kind, "updateAppointment")
-        with pytest.raises(OutcomeUnknown):
-            await visitor.provider.move(visitor.place, visit.id, move)
-        found = await visitor.provider.find_moved(visitor.place, visit.id, move)
-        assert (found is not None) is kind.endswith("after")
-
-
 async def test_requests_stay_below_the_limit_of_the_key() -> None:
     async with visiting(pace=OwnPace(9)) as visitor:
         request = await visitor.wants()
@@ -230,8 +192,3 @@ async def test_requests_stay_below_the_limit_of_the_key() -> None:
             )
         )
         assert (await visitor.levers.get("/sandbox/alfadocs/limits")).json()["refused"] == 0
-
-
-async def test_everything_that_is_declared_is_there() -> None:
-    async with visiting() as visitor:
-        assert visitor.provider.capabilities == set(Capability)

@@ -66,6 +66,15 @@ async def test_a_booking_is_written_with_all_that_the_agenda_needs() -> None:
     assert visit.end - visit.start == timedelta(minutes=30)
 
 
+async def test_the_practice_reminds_where_it_may_and_the_account_wants_it() -> None:
+    for may in (True, False):
+        practice = PaperPractice()
+        client = provider(practice, email_reminders=True, sms_reminders=True)
+        await client.book(REQUEST.model_copy(update={"reminders": may}))
+        (body,) = practice.sent("POST")
+        assert (body["emailReminder"], body["smsReminder"]) == (may, may)
+
+
 async def test_the_settings_choose_colour_and_chair_where_the_slot_names_none() -> None:
     practice = PaperPractice({FREE: data([START])})
     await provider(practice, color_id=99, chair_id=4).book(REQUEST)

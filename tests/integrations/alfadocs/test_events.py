@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.alfadocs.events import changed
-from integrations.errors import Rejected
+from integrations.errors import AccessDenied, Rejected, Unsupported
+from integrations.provider import PATH_SECRET, Capability
 from tests.integrations.alfadocs.paper_practice import PaperPractice, provider
 
 
@@ -22,6 +23,7 @@ def notice(*events: tuple[str, str, int, int]) -> bytes:
     return urlencode(fields).encode()
 
 
+ADDRESSED = {PATH_SECRET: "fake-secret"}
 MANY = notice(
     ("appointment_created", "created_entity", 1, 2002),
     ("appointment_updated", "updated_entity", 2, 2002),
@@ -77,11 +79,22 @@ def test_whatever_is_posted_is_ids_or_rejected(body: bytes) -> None:
 
 
 async def test_other_archives_are_known_once_our_own_is() -> None:
-    client = provider(PaperPractice())
-    assert list(client.changed({}, MANY)) == ["1", "2", "4", "5"]
+    client = provider(PaperPractice(), webhook_secret="fake-secret")
+    assert list(client.changed(ADDRESSED, MANY)) == ["1", "2", "4", "5"]
     await client.ping()
-    assert list(client.changed({"content-type": "application/x-www-form-urlencoded"}, MANY)) == [
-        "1",
-        "2",
-        "4",
-    ]
+    headers = {"content-type": "application/x-www-form-urlencoded", **ADDRESSED}
+    assert list(client.changed(headers, MANY)) == ["1", "2", "4"]
+
+
+async def test_a_notice_that_came_to_another_address_is_not_genuine() -> None:
+    client = provider(PaperPractice(), webhook_secret="fake-secret")
+    for shown in ({}, {PATH_SECRET: ""}, {PATH_SECRET: "fake-secre"}, {PATH_SECRET: "é\udc80"}):
+        with pytest.raises(AccessDenied):
+            client.changed(shown, MANY)
+
+
+async def test_without_a_secret_no_notice_is_taken_in() -> None:
+    client = provider(PaperPractice())
+    assert Capability.NOTIFIES not in client.capabilities
+    with pytest.raises(Unsupported):
+        client.changed({PATH_SECRET: ""}, MANY)

@@ -26,7 +26,7 @@ async def findings(routes: dict[str, Any], **settings: Any) -> dict[str, Finding
 async def test_all_that_answers_works() -> None:
     found = await findings({})
     assert all(finding.works for finding in found.values())
-    assert len(found) == 13
+    assert len(found) == 15
     assert found["free_slots"].detail == "GET /free-slots/{startDate}"
 
 
@@ -63,8 +63,18 @@ async def test_an_archive_without_patients_is_not_asked_about_theirs() -> None:
     assert "phone_numbers" not in await findings({"GET /patients": page()})
 
 
-async def test_it_only_reads_and_repeats_nothing_about_people() -> None:
+async def test_a_verb_that_is_refused_is_told_with_one_that_is_not() -> None:
+    found = await findings({"PUT /appointments/0": said(405), "PATCH /appointments/0": said(404)})
+    assert found["update appointment"].works
+    assert 'HTTP 405; set appointment_verb = "PATCH", which answers' in found["update appointment"].detail
+    assert found["update patient"].detail == "PUT /patients/{patientId}"
+    nobody = {f"{verb} /appointments/0": said(405) for verb in ("PUT", "PATCH", "POST")}
+    assert not (await findings(nobody))["update appointment"].works
+
+
+async def test_it_changes_nothing_and_repeats_nothing_about_people() -> None:
     practice = PaperPractice(GOOD)
     found = await provider(practice).probe()
-    assert {request.method for request in practice.requests} == {"GET"}
+    writes = [request for request in practice.requests if request.method != "GET"]
+    assert {(request.url.path.rpartition("/")[2], request.content) for request in writes} == {("0", b"{}")}
     assert not any(str(value) in repr(found) for value in (KNOWN["lastName"], KNOWN["email"]))

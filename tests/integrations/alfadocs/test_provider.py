@@ -11,11 +11,10 @@ import pytest
 from integrations.errors import (
     AccessDenied,
     NotFound,
-    Rejected,
     SlotTaken,
     Unavailable,
 )
-from integrations.model import CustomField, Document, FieldKind, PatientField
+from integrations.model import CustomField, FieldKind, PatientField
 from integrations.pace import OwnPace
 from integrations.provider import Capability
 from tests.integrations.alfadocs.paper_practice import (
@@ -229,39 +228,11 @@ async def test_free_slots_may_live_under_another_path() -> None:
     assert practice.asked("/freeSlots")[0]["startDate"] == "2026-12-01"
 
 
-PDF = Document(name="referto.pdf", mime="application/pdf", content=b"%PDF")
-
-
-async def test_a_document_goes_into_the_record_of_the_visits_patient() -> None:
-    practice = PaperPractice({"POST /patients/31/documents": httpx.Response(200, json={})})
-    client = provider(practice, document_folder="Telegram")
-    await client.add_document(PLACE, "9", PDF)
-    await client.add_document(PLACE, "9", Document(name="a.jpg", mime="image/jpeg", content=b"\xff\xd8"))
-    pdf, photo = practice.sent("POST")
-    assert pdf == {"base64Data": "JVBERg==", "type": "other", "name": "referto.pdf", "folderName": "Telegram"}
-    assert photo["type"] == "image"
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        PDF.model_copy(update={"mime": "text/html"}),
-        PDF.model_copy(update={"content": b"%PDF!"}),
-        PDF.model_copy(update={"content": b""}),
-    ],
-)
-async def test_a_document_of_another_kind_or_size_is_not_sent(document: Document) -> None:
-    practice = PaperPractice()
-    with pytest.raises(Rejected):
-        await provider(practice, document_bytes=4).add_document(PLACE, "9", document)
-    assert practice.requests == []
-
-
 async def test_documents_are_declared_only_where_they_are_wanted() -> None:
     assert Capability.DOCUMENTS in provider(PaperPractice()).capabilities
     client = provider(PaperPractice(), documents=False)
     assert Capability.DOCUMENTS not in client.capabilities
-    assert client.capabilities == set(Capability) - {Capability.DOCUMENTS}
+    assert client.capabilities == set(Capability) - {Capability.DOCUMENTS, Capability.NOTIFIES}
 
 
 async def test_the_key_goes_out_with_every_request_and_never_into_an_error() -> None:

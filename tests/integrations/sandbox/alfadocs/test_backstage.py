@@ -29,6 +29,20 @@ async def test_the_bookings_of_the_api_are_listed_and_on_demand_all(caller: Any)
     assert len((await caller.lever("GET", f"{BOOKINGS}?all=1")).json()) > 100
 
 
+async def test_a_day_shows_free_and_taken_times_and_names_only_what_came_through_the_api(caller: Any) -> None:
+    made = await caller.created(patientId=69201, description="Prima visita")
+    day = (await caller.lever("GET", f"/alfadocs/calendar?date={made['date'][:10]}")).json()
+    assert (day["zone"], len(day["doctors"])) == ("Europe/Rome", 3)
+    (lane,) = [each for each in day["doctors"] if each["id"] == str(made["operatorId"])]
+    (own,) = [cell for cell in lane["cells"] if cell.get("label")]
+    assert (own["booking_id"], own["label"]) == (str(made["id"]), "C. E. · Prima visita")
+    assert own["start"] == f"{made['date'].replace(' ', 'T')}+01:00"
+    free = [cell["start"] for cell in lane["cells"] if not cell["booked"]]
+    assert free == sorted(set(free))
+    assert own["start"] not in free
+    assert (await caller.lever("GET", "/alfadocs/calendar?date=soon")).status_code == 400
+
+
 async def test_a_walk_in_takes_the_time_and_a_taken_time_takes_no_walk_in(caller: Any) -> None:
     slot = (await caller.slots())[0]
     made = await walk_in(caller, slot)

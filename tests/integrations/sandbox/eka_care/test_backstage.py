@@ -9,7 +9,7 @@ import pytest
 from integrations.sandbox.eka_care.quirks import QUIRKS
 from integrations.sandbox.server import Sandbox
 
-from .conftest import AMIT, EAST, MONDAY, PHYSICIAN, SOUTH, calling
+from .conftest import AMIT, DAY, EAST, MONDAY, PHYSICIAN, SOUTH, calling
 
 
 async def test_bookings_of_the_api_are_shown_in_plain_words(caller: Any) -> None:
@@ -21,6 +21,29 @@ async def test_bookings_of_the_api_are_shown_in_plain_words(caller: Any) -> None
     everybody = await caller.bookings(all="1")
     assert len(everybody) > 100
     assert made in [each["id"] for each in everybody]
+
+
+async def test_a_day_shows_every_doctor_at_every_clinic_and_names_what_came_through_the_api(
+    caller: Any,
+) -> None:
+    before = [slot["s"] for slot in await caller.slots()]
+    made = await caller.booked()
+    day = (await caller.http.get("/sandbox/eka_care/calendar", params={"date": DAY})).json()
+    assert (day["date"], day["zone"]) == (DAY, "Asia/Kolkata")
+    lanes = {(each["id"], each["facility"]): each["cells"] for each in day["doctors"]}
+    assert len(lanes) == 5
+    cells = lanes[PHYSICIAN, "Sandbox Clinic Jayanagar"]
+    (own,) = [cell for cell in cells if cell.get("label")]
+    assert (own["booking_id"], own["start"]) == (made, before[0])
+    assert own["label"].startswith("A. K.")
+    free = [cell["start"] for cell in cells if not cell["booked"]]
+    assert free == [slot["s"] for slot in await caller.slots() if slot["conf_id"] == await usual(caller)]
+    there = lanes[PHYSICIAN, "Sandbox Clinic Indiranagar"]
+    assert made not in [cell.get("booking_id") for cell in there]
+
+
+async def usual(caller: Any) -> str:
+    return str((await caller.slots())[0]["conf_id"])
 
 
 async def test_somebody_else_books_once(caller: Any) -> None:

@@ -1,6 +1,7 @@
 """The sandbox on a real port, with a test in the part of the bot and of the client that books."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -105,6 +106,18 @@ class Stage:
                 if answer.is_success:
                     return dict((await self._get("/sandbox/docplanner/bookings", locale=LOCALE))[0])
         raise LookupError(f"nothing can be booked on {date}")
+
+    async def walks_in(self) -> Json:
+        """The dental practice takes somebody in, at the first time that is free there."""
+        day = datetime.now(UTC).date() + timedelta(days=7)
+        while True:
+            seen = await self._get("/sandbox/alfadocs/calendar", date=day.isoformat())
+            for doctor in seen["doctors"]:
+                for cell in doctor["cells"]:
+                    if not cell["booked"]:
+                        wish = {"doctor_id": doctor["id"], "start": cell["start"]}
+                        return await self._post("/sandbox/alfadocs/bookings", **wish)
+            day += timedelta(days=1)
 
     async def _free(self, date: str) -> dict[str, list[str]]:
         """The free times of each address."""

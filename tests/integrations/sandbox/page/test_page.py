@@ -43,6 +43,20 @@ async def test_a_new_patient_has_the_name_and_language_that_were_chosen(opens: O
     await expect(patient(page).locator(".words").last).to_have_attribute("lang", "pl")
 
 
+async def test_a_photo_and_a_document_can_be_sent(opens: Opens, stage: Stage) -> None:
+    page = await opens()
+    chat = await begins(page, stage)
+    box = page.get_by_label("Send a photo or a file")
+    files = [("Results.pdf", "application/pdf", b"%PDF"), ("IMG_1.jpg", "image/jpeg", b"\xff\xd8\xff")]
+    for name, mime, content in files:
+        await box.set_input_files({"name": name, "mimeType": mime, "buffer": content})
+        shown = "photo.jpg" if mime == "image/jpeg" else name
+        await expect(patient(page).get_by_role("article").last).to_contain_text(shown)
+    _, document, photo = await stage.heard(chat)
+    assert (document["document"]["file_name"], document["document"]["file_size"]) == ("Results.pdf", 4)
+    assert photo["photo"][0]["file_size"] == 3
+
+
 async def test_words_are_never_markup(opens: Opens, stage: Stage) -> None:
     page = await opens()
     chat = await begins(page, stage)
@@ -178,6 +192,24 @@ async def test_a_booking_appears_in_the_day_that_it_is_for(opens: Opens, stage: 
     await expect(day.locator(".cell.fresh")).to_have_count(1)
     await day.get_by_role("button", name="Day after").click()
     await expect(day).not_to_contain_text("A. G.")
+
+
+async def test_the_day_follows_a_booking_into_the_calendar_of_another_provider(
+    opens: Opens, stage: Stage
+) -> None:
+    page = await opens()
+    day = page.get_by_role("region", name="Doctors' day")
+    await expect(day).to_contain_text("12 doctors")
+    picker = page.get_by_label("Calendar of the clinic")
+    names = ["Docplanner · Spain", "Eka Care · India", "AlfaDocs · Italy"]
+    assert await picker.locator("option").all_inner_texts() == names
+    await picker.select_option("Eka Care · India")
+    await expect(day).to_contain_text("4 doctors")
+    visit = await stage.walks_in()
+    await expect(picker.locator("option:checked")).to_have_text("AlfaDocs · Italy")
+    await expect(day).to_contain_text("3 doctors")
+    await expect(day.locator(".cell.fresh")).to_have_count(1)
+    await expect(day.locator("#day-date")).to_have_value(visit["start_at"][:10])
 
 
 async def test_the_page_is_made_of_small_modules_that_never_write_markup() -> None:

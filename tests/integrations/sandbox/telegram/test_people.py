@@ -1,6 +1,7 @@
 """What people do in their chats, and what the bot hears of it."""
 
 import asyncio
+from base64 import b64encode
 from datetime import timedelta
 from typing import Any
 
@@ -37,6 +38,22 @@ async def test_a_new_person_writes_with_their_name_and_language(world: World) ->
     }
     assert message["chat"] == {"id": chat["chat_id"], "type": "private", "first_name": "Ana"}
     assert message["entities"] == [{"offset": 0, "length": 6, "type": "bot_command"}]
+
+
+async def test_a_file_is_a_document_or_a_photo(world: World) -> None:
+    await world.bot.initialize()
+    chat = (await world.post("chats", first_name="Ana"))["chat_id"]
+    content = b64encode(b"%PDF").decode()
+    await world.post(f"chats/{chat}/file", name="a.pdf", content=content)
+    await world.post(f"chats/{chat}/file", photo=True, content=content, album="7")
+    document, photo = [update["message"] for update in await world.updates()]
+    assert document["document"]["mime_type"] == "application/pdf"
+    assert photo["media_group_id"] == "7"
+    for file_id in (document["document"]["file_id"], photo["photo"][0]["file_id"]):
+        found = await world.bot.get_file(file_id)
+        assert bytes(await found.download_as_bytearray()) == b"%PDF"
+    for wrong in ({"content": "?"}, {"content": ""}, {}):
+        assert (await world.http.post(f"/sandbox/chats/{chat}/file", json=wrong)).status_code == 400
 
 
 async def test_what_was_said_before_any_bot_came_waits_for_the_first(world: World) -> None:
