@@ -11,12 +11,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from integrations.provider import PATH_SECRET
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name
-PATH_SECRET = ":secret"  # noqa: S105  no header that comes over the network can be called so
 LARGEST = 1 << 20  # bytes of a body: Telegram's updates and providers' notifications are far smaller
 COME_AGAIN = 503
 

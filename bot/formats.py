@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_time
+from babel.dates import format_date, format_interval, format_time, get_timezone_gmt
 from babel.lists import format_list
 from babel.numbers import format_currency
 from babel.units import format_unit
@@ -76,11 +76,17 @@ class Formats:
         return [names[(self.first_weekday + offset) % 7].upper() for offset in range(7)]
 
     def time(self, value: dt.datetime) -> str:
-        """The time in the zone that the value carries, on the locale's clock."""
-        return format_time(value, "short", tzinfo=value.tzinfo, locale=self._locale)
+        """The time in the zone that the value carries, on the locale's clock.
+
+        One that comes twice that day, when the clocks are put back, says which of the two it is.
+        """
+        time = format_time(value, "short", tzinfo=value.tzinfo, locale=self._locale)
+        return f"{time} ({get_timezone_gmt(value, locale=self._locale)})" if _comes_twice(value) else time
 
     def time_range(self, start: dt.datetime, end: dt.datetime) -> str:
         """From one time to another on the same day, in the zone that the start carries."""
+        if _comes_twice(start) or _comes_twice(end):
+            return f"{self.time(start)} – {self.time(end)}"
         skeleton = "Hm" if "H" in self._locale.time_formats["short"].pattern else "hm"
         return format_interval(start, end, skeleton, tzinfo=start.tzinfo, locale=self._locale)
 
@@ -101,12 +107,22 @@ class Formats:
         parts = [self._unit(hours, "duration-hour")] if hours else []
         return " ".join(parts + ([self._unit(rest, "duration-minute")] if rest or not hours else []))
 
+    def size(self, count: int) -> str:
+        """So many bytes, rounded down: "10 MB", "400 kB"."""
+        if count >= 1_000_000:
+            return self._unit(count // 1_000_000, "digital-megabyte")
+        return self._unit(count // 1000, "digital-kilobyte")
+
     def _unit(self, n: int, unit: str) -> str:
         # Abbreviations do not inflect, but Babel finds none for 1 where CLDR has only the general form.
         return format_unit(0, unit, "short", locale=self._language).replace("0", str(n), 1)
 
     def _date(self, value: dt.date, pattern: str) -> str:
         return format_date(value, pattern, locale=self._locale)
+
+
+def _comes_twice(value: dt.datetime) -> bool:
+    return value.replace(fold=0).utcoffset() != value.replace(fold=1).utcoffset()
 
 
 def _capital(text: str) -> str:

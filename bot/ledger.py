@@ -53,6 +53,11 @@ class Ledger:
             self._hold(chat_id, _page(chat, row))
         return self._held[chat_id]
 
+    async def glance(self, chat_id: int) -> Session:
+        """The conversation as it stands, for somebody who takes no turn in it."""
+        async with self._database.reading() as unit:
+            return _session(await unit.conversations.load(chat_id))
+
     async def is_seen(self, chat_id: int) -> bool:
         """Whether the person has before them what was decided last, as storage knows it."""
         async with self._database.reading() as unit:
@@ -104,7 +109,7 @@ class Ledger:
         """The person has this page before them, in that message."""
         async with self._database.unit() as unit:
             await unit.conversations.shown(chat_id, page.revision, screen)
-        session = page.session.model_copy(update={"screen": screen})
+        session = page.session.model_copy(update={"screen": screen, "deletes": ()})
         self._hold(chat_id, replace(page, session=session))
 
     def forget(self, chat_id: int) -> None:
@@ -145,4 +150,5 @@ def _session(row: Conversation | None) -> Session:
         session = Session.model_validate_json(row.state)
     except ValidationError:
         session = Session()
-    return session.model_copy(update={"revision": row.revision, "screen": row.screen_id})
+    deletes = session.deletes if row.shown_revision < row.revision else ()
+    return session.model_copy(update={"revision": row.revision, "screen": row.screen_id, "deletes": deletes})

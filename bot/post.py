@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.clock import Clock
-from bot.desk.message import BODY, Body, Sent
+from bot.desk.message import BODY, Body, ReminderNotice, Sent
 from bot.engine.channel import Channel, ChatMoved, Priority, Undelivered, Unreachable
 from bot.engine.view import View
 from storage.database import Database
@@ -14,17 +16,33 @@ log = logging.getLogger(__name__)
 
 Compose = Callable[[int, Body], Awaitable[View | None]]
 
+GIVEN_UP = timedelta(days=3)  # longer than Telegram, or a clinic's network, has ever been away
+
 _UNREACHABLE = {"blocked": Delivery.BLOCKED, "gone": Delivery.GONE}
 
 
-class Post:
-    """compose: the words for a chat, found when the message leaves; None when it is no longer true."""
+class Timing(Protocol):
+    """Whether a reminder that waited may still leave."""
 
-    def __init__(self, channel: Channel, database: Database, clock: Clock, compose: Compose) -> None:
+    async def overtaken(self, notice: ReminderNotice) -> bool: ...
+
+    async def held_until(self, notice: ReminderNotice) -> datetime | None: ...
+
+
+class Post:
+    """compose: the words for a chat, found when the message leaves; None when it is no longer true.
+
+    timing: of reminders that waited.
+    """
+
+    def __init__(
+        self, channel: Channel, database: Database, clock: Clock, compose: Compose, timing: Timing
+    ) -> None:
         self._channel = channel
         self._database = database
         self._clock = clock
         self._compose = compose
+        self._timing = timing
 
     async def send(self, message_id: str) -> Sent:
         """Try once. Raises StorageError when nothing could be read or written down."""
@@ -32,7 +50,15 @@ class Post:
             message = await unit.messages.get(message_id)
         if message is None or message.settled_at is not None:
             return Sent(final=True)
-        view = await self._compose(message.chat_id, BODY.validate_json(message.body))
+        body = BODY.validate_json(message.body)
+        if isinstance(body, ReminderNotice):
+            if await self._timing.overtaken(body):
+                return await self._settle(message, Delivery.NEEDLESS, message.chat_id)
+            if until := await self._timing.held_until(body):
+                async with self._database.unit() as unit:
+                    await unit.messages.hold(message_id, until)
+                return Sent(final=True)
+        view = await self._compose(message.chat_id, body)
         if view is None:
             return await self._settle(message, Delivery.NEEDLESS, message.chat_id)
         async with self._database.reading() as unit:
@@ -48,20 +74,30 @@ class Post:
             return await self._show(message, moved.new_chat_id, view)
         except Unreachable as error:
             log.info("message %s: %s", message.id, error)
-            return await self._settle(message, _UNREACHABLE[error.reason], chat_id)
+            return await self._settle(message, _UNREACHABLE[error.reason], chat_id, reason=str(error))
         except Undelivered as error:
             log.warning("message %s was not delivered: %s", message.id, error)
-            if error.permanent:
-                return await self._settle(message, Delivery.FAILED, chat_id)
+            since = message.due_at or message.created_at
+            if error.permanent or self._clock.now() - since > GIVEN_UP:
+                log.error("message %s is given up", message.id)
+                return await self._settle(message, Delivery.FAILED, chat_id, reason=str(error))
             return Sent(final=False, wait=error.retry_after.total_seconds() if error.retry_after else 0)
         return await self._settle(message, Delivery.DELIVERED, chat_id, shown.message_id)
 
     async def _settle(
-        self, message: Message, state: Delivery, chat_id: int, telegram_id: int | None = None
+        self,
+        message: Message,
+        state: Delivery,
+        chat_id: int,
+        telegram_id: int | None = None,
+        *,
+        reason: str | None = None,
     ) -> Sent:
         now = self._clock.now()
         async with self._database.unit() as unit:
-            await unit.messages.settle(message.id, state, at=now, chat_id=chat_id, telegram_id=telegram_id)
+            await unit.messages.settle(
+                message.id, state, at=now, chat_id=chat_id, telegram_id=telegram_id, reason=reason
+            )
             if state is Delivery.BLOCKED:
                 await unit.chats.mark_blocked(chat_id, now)
         return Sent(final=True)

@@ -9,6 +9,7 @@ from bot.channels.intake import Keep, Moved
 from bot.channels.polling import Polling
 from bot.channels.webhook import Webhook, secret_of
 from bot.settings import Settings
+from storage.claim import RECEIVING
 from storage.database import Database
 from storage.errors import AlreadyClaimed, StorageError
 
@@ -50,7 +51,7 @@ class Reception:
     async def claim(self) -> None:
         """Be alone where we ask, among others where it is brought. Raises AlreadyClaimed."""
         try:
-            await self._database.claim("receiving", shared=self._by_webhook)
+            await self._database.claim(RECEIVING, shared=self._by_webhook)
         except AlreadyClaimed:
             if self._by_webhook:
                 raise AlreadyClaimed(POLLED if self._database.is_server else ONE_FILE) from None

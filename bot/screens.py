@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -74,6 +74,15 @@ class Screens:
             return None
         return None if view.lasting else shown.message_id
 
+    async def delete(self, chat_id: int, message_ids: Sequence[int]) -> None:
+        """Take messages away. What Telegram does not take now it is asked again, while this process lives."""
+        for message_id in message_ids:
+            try:
+                await self._channel.delete(chat_id, message_id)
+            except Undelivered as error:
+                log.warning("a message could not be deleted yet: %s", error)
+                self._aside(self._delete_after(chat_id, message_id, error))
+
     def later(self, chat_id: int, error: Undelivered) -> None:
         """Show the chat's screen again when Telegram may take it."""
         log.warning("a view was not delivered: %s", error)
@@ -95,6 +104,10 @@ class Screens:
         await asyncio.sleep(seconds)
         self.unseen.add(chat_id)
         self.wake(chat_id)
+
+    async def _delete_after(self, chat_id: int, message_id: int, error: Undelivered) -> None:
+        await asyncio.sleep(error.retry_after.total_seconds() if error.retry_after else RETRY_AFTER)
+        await self.delete(chat_id, [message_id])
 
     async def _lost(self, chat_id: int, error: Unreachable | ChatMoved) -> None:
         """The person blocked us, or the chat has another id now."""

@@ -1,5 +1,6 @@
 """What an admin decides about one bot: the sections of clinicbot.toml as frozen values."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import time
@@ -70,10 +71,14 @@ class DatabaseSettings(Section):
 
 
 class ClinicSettings(Section):
-    """How the clinic calls itself, and the number that patients ring, in E.164 with its plus sign."""
+    """How the clinic calls itself, and the number that patients ring, in E.164 with its plus sign.
+
+    asks_marketing: new patients are asked whether the clinic may send them news, apart from all else.
+    """
 
     name: str = ""
     reception_phone: Annotated[str, AfterValidator(international_number)] = ""
+    asks_marketing: bool = False
 
 
 class StaffSettings(Section):
@@ -96,17 +101,20 @@ class BookingSettings(Section):
 class RulesSettings(Section):
     """What patients may do by themselves. Times are minutes before the visit.
 
-    most_open: visits that one person may have ahead, 0 for no limit.
+    most_open: visits that one person may have ahead, 0 for no limit. days_ahead: how far ahead they may book,
+    0 for what the section about booking says.
     """
 
     cancel_before: int = Field(0, ge=0)
     move_before: int = Field(0, ge=0)
     most_open: int = Field(0, ge=0)
     check_in_before: int = Field(60, ge=0)
+    days_ahead: int = Field(0, ge=0, le=180)
 
 
 class ReminderSettings(Section):
-    """When patients are reminded, in hours before a visit. mode: "replace" silences the provider's own.
+    """When patients are reminded, in hours before a visit. mode: "replace" silences the provider's own
+    where it can be told to.
 
     quiet_from, quiet_until: no reminder leaves between them, on the visit's clock. phone_hours: who has not
     confirmed by then is put on the staff's list of patients to phone, 0 for never.
@@ -163,6 +171,17 @@ class CatalogueSettings(Section):
     refresh_minutes: int = Field(15, ge=1)
 
 
+def _unfolded(model: type[BaseModel], name: str, value: object) -> object:
+    """A provider's lists and tables, which come from the environment as JSON."""
+    field = model.model_fields.get(name)
+    if not isinstance(value, str) or field is None or field.annotation in (str, SecretStr):
+        return value
+    try:
+        return json.loads(value) if value.startswith(("[", "{")) else value
+    except ValueError:
+        return value
+
+
 class Account(Section):
     """One account at one provider. `settings` is the provider's own model, checked by the provider.
 
@@ -201,7 +220,8 @@ class Account(Section):
             return values
         assert isinstance(values, Mapping)
         model = VENDORS[info.data["provider"]].settings
-        return model.model_validate(resolve_all(model, values), extra="forbid")
+        told = {name: _unfolded(model, name, value) for name, value in values.items()}
+        return model.model_validate(resolve_all(model, told), extra="forbid")
 
     @field_serializer("settings")
     def _as_the_provider_writes_them(self, settings: BaseModel) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from bot.engine.channel import Undelivered
 from bot.engine.dialog import Call
 from bot.engine.inbound import INBOUND, Act, Commanded, Inbound, Left, Pressed, Settled
 from bot.engine.turn import Conversations, Turned
-from bot.engine.view import Button
+from bot.engine.view import Button, View
 from bot.i18n import N_, Words, choose_locale, words
 from bot.ledger import Ledger, Page
 from bot.screens import Screens
@@ -82,6 +82,10 @@ class Turns:
         after = await self._ledger.redraw(chat_id, page, turned.session)
         await self._show(call, page, after, turned)
 
+    async def outside(self, chat_id: int, view: View, say: Words) -> View:
+        """A message that belongs to no turn, such as a reminder, as this chat should see it."""
+        return self._conversations.outside(await self._ledger.glance(chat_id), view, say)
+
     async def cannot_keep(self, chat_id: int, language_code: str = "") -> None:
         """Tell the person, once, that nothing can be written down. Nothing is read for it either."""
         if chat_id not in self._told_not_kept:
@@ -124,6 +128,8 @@ class Turns:
         except Undelivered as error:
             self._screens.later(call.chat_id, error)
         else:
+            # Before it is written down as seen: who dies in between does both again.
+            await self._screens.delete(call.chat_id, page.session.deletes)
             await self._ledger.shown(call.chat_id, page, screen)
 
     def _call(self, chat_id: int, page: Page, inbound: Inbound | None = None) -> Call[Desk]:

@@ -11,7 +11,7 @@ from uuid import uuid4
 from bot.channels.connect import build, start
 from bot.channels.delivery import TelegramChannel
 from bot.channels.gate import Gate
-from bot.channels.menu import Menu, set_menus
+from bot.channels.menu import menus, set_menus
 from bot.clock import SystemClock
 from bot.composer import Composer
 from bot.desk.accounts import Account
@@ -34,7 +34,7 @@ from bot.dialogs.all import COMMANDS, conversations
 from bot.dialogs.notices import PatientNotices
 from bot.durable import deed, messages, rounds, runtime
 from bot.durable.runtime import Hands
-from bot.i18n import LANGUAGES, SOURCE, words
+from bot.hooks import Hooks
 from bot.ledger import Ledger
 from bot.post import Post
 from bot.reception import Reception
@@ -75,15 +75,19 @@ class App:
         self._desk = self._furnish()
         self._screens = Screens(self._channel, self._database, self._clock)
         self._ledger = Ledger(self._database, self._clock, self._record)
+        self._turns = self._take_turns()
         self._switchboard = Switchboard(
             self._database,
             self._clock,
-            self._turns(),
+            self._turns,
             self._screens,
             self._ledger,
             self._database.chat_locks(),
         )
         self._screens.wake = self._switchboard.wake
+        every = timedelta(minutes=settings.booking.compare_minutes)
+        self._comparison = Comparison(self._accounts, self._database, self._clock, every=every)
+        self._hooks = Hooks(self._accounts, self._comparison, messages.send)
         self.reception = Reception(
             settings,
             self._database,
@@ -91,6 +95,7 @@ class App:
             self._switchboard.keep,
             self._screens.move,
             by_webhook=webhook,
+            notified=self._hooks.take,
         )
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -121,7 +126,8 @@ class App:
             asyncio.create_task(self._desk.catalogue.keep_fresh(refresh), name="catalogue"),
             asyncio.create_task(self._switchboard.keep_tidy(TIDY_EVERY, KEPT_FOR), name="tidying"),
             asyncio.create_task(self._switchboard.keep_sweeping(), name="sweeping"),
-            asyncio.create_task(set_menus(self._bot, menus()), name="menus"),
+            asyncio.create_task(self._database.keep_claims(), name="claims"),
+            asyncio.create_task(set_menus(self._bot, menus(COMMANDS)), name="menus"),
         ]
 
     async def wait(self) -> None:
@@ -131,6 +137,7 @@ class App:
     async def stop(self) -> None:
         """Finish the turns in hand; what waits is taken up at the next start, or by another process."""
         await self.reception.close()
+        await self._hooks.close()
         await self._switchboard.stop()
         for task in self._tasks:
             task.cancel()
@@ -157,14 +164,15 @@ class App:
             StaffNotices(accounts, desk.deeds, desk.visits),
             PatientNotices(desk.visits, clock),
             next(iter(accounts.values())).locale,
+            self._turns.outside,
         )
-        every = timedelta(minutes=self._settings.booking.compare_minutes)
+        reminders = Reminders(accounts, database, clock)
         return Hands(
             deeds=desk.deeds,
-            reminders=Reminders(accounts, database, clock),
-            comparison=Comparison(accounts, database, clock, every=every),
+            reminders=reminders,
+            comparison=self._comparison,
             wake=self._switchboard.wake,
-            send=Post(self._channel, database, clock, composer.compose).send,
+            send=Post(self._channel, database, clock, composer.compose, reminders).send,
             waiting=self._unsent,
             lives=self._lives,
             tidy=self._tidy,
@@ -176,7 +184,7 @@ class App:
             await self._database.claim(f"executor {self._executor}")
 
     async def _lives(self, executor: str) -> bool:
-        return self._database.is_server and await self._database.is_claimed(f"executor {executor}")
+        return self._database.is_server and not await self._database.is_abandoned(f"executor {executor}")
 
     async def _unsent(self) -> Sequence[Waiting]:
         """Messages that were kept some time ago and are not sent."""
@@ -225,12 +233,17 @@ class App:
             horizon=timedelta(days=settings.booking.horizon_days),
         )
         return Desk(
-            house=House(settings.clinic.name, settings.clinic.reception_phone, settings.privacy.policy_url),
+            house=House(
+                settings.clinic.name,
+                settings.clinic.reception_phone,
+                settings.privacy.policy_url,
+                settings.clinic.asks_marketing,
+            ),
             accounts=self._accounts,
             catalogue=Catalogue(self._accounts, self._database, self._clock),
             times=times,
             patients=Patients(self._database),
-            deeds=Deeds(self._accounts, self._database, times, self._clock),
+            deeds=Deeds(self._accounts, self._database, times, self._clock, fetch=self._channel.fetch),
             visits=Visits(self._accounts, self._database, self._clock),
             privacy=Privacy(self._database),
         )
@@ -241,7 +254,7 @@ class App:
             raise TypeError(f"no way to record {type(effect).__name__}")
         await self._desk.deeds.record(unit, effect)
 
-    def _turns(self) -> Turns:
+    def _take_turns(self) -> Turns:
         first = next(iter(self._accounts.values()))
         return Turns(
             database=self._database,
@@ -253,13 +266,3 @@ class App:
             begin=self._begin,
             locale=first.locale,
         )
-
-
-def menus() -> dict[str, Menu]:
-    """The list of commands in each language that we speak; English for everybody else."""
-    by_code = {locale.partition("_")[0]: words(locale) for locale in LANGUAGES}
-    by_code[""] = words(SOURCE)
-    return {
-        code: Menu(commands={name: say.label(told) for name, told in COMMANDS})
-        for code, say in by_code.items()
-    }

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from storage.errors import AlreadyClaimed
 
+RECEIVING = "receiving"  # what a running bot claims: alone, or shared with its like
+
 
 class FileClaim:
     """Beside an SQLite file: a lock of the operating system on a file of its own."""

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select, update
+from sqlalchemy import ForeignKey, Index, select, text, update
 from sqlmodel import Field
 
 from storage.columns import BigInt, UTCDateTime
 from storage.errors import StaleRevision
 from storage.sealed import Sealed
 from storage.session import Row, Session, table_of
+
+_UNSEEN = text("revision > shown_revision")
 
 
 class Conversation(Row, table=True):
@@ -18,6 +20,10 @@ class Conversation(Row, table=True):
     """
 
     __tablename__ = "conversations"
+    __table_args__ = (
+        # Asked for every few seconds; nearly always it holds nothing.
+        Index("ix_conversations_unseen", "updated_at", sqlite_where=_UNSEEN, postgresql_where=_UNSEEN),
+    )
 
     chat_id: int = Field(
         primary_key=True,

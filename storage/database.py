@@ -1,6 +1,7 @@
 """The database: opened once, then used in units that are kept whole or not at all."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from storage.address import DatabaseAddress
 from storage.chat_locks import AllChats, ChatLocks, SharedChats
 from storage.claim import FileClaim
-from storage.errors import AlreadyClaimed, StorageBusy, told
+from storage.errors import AlreadyClaimed, StorageBusy, StorageError, told
 from storage.keys import sealed_columns
 from storage.migrate import migrate
 from storage.sealed import MARK, Seal, use_seal
@@ -23,6 +24,8 @@ from storage.unit import Unit
 _BATCH = 200  # rows that are sealed anew in one unit
 _PAUSE = 0.02  # seconds between two such units, for others who write
 _PATIENCE = 30  # seconds until a unit that gets no turn gives up
+_CLAIM_LOOK = 1.0  # seconds between two looks whether our claims stand
+_SECOND_LOOK = 4.0  # seconds until a claim that nobody takes again is abandoned
 _NOTHING = text("SELECT 1")
 
 
@@ -110,6 +113,24 @@ class Database:
             return True
         claim.release()
         return False
+
+    async def is_abandoned(self, name: str) -> bool:
+        """Whether nobody has this claim, and nobody takes it again within seconds.
+
+        A process whose connection to the server broke lost its claims without being dead: see `keep_claims`.
+        """
+        if await self.is_claimed(name):
+            return False
+        if self._locks is not None:
+            await asyncio.sleep(_SECOND_LOOK)
+        return not await self.is_claimed(name)
+
+    async def keep_claims(self) -> None:
+        """For ever: take the claims again when the connection that held them broke."""
+        while self._locks is not None:
+            await asyncio.sleep(_CLAIM_LOOK)
+            with contextlib.suppress(StorageError):  # said where the database is used
+                await self._locks.check()
 
     def chat_locks(self) -> ChatLocks:
         """Who works on which chat, told among all processes that share this database."""

@@ -41,7 +41,7 @@ class Keys:
         Raises LostKey when something may be sealed that they do not open.
         """
         names = self._session.seal.names
-        used = [str(found[0]) for found in await self._session.run(select(_keys.c.name))]
+        used = await self.used()
         for name in used:
             if name not in names:
                 raise lost(name)
@@ -52,6 +52,10 @@ class Keys:
             new = self._session.insert(_keys).values(**first.model_dump())
             await self._session.run(new.on_conflict_do_nothing(index_elements=["name"]))
         return whole or not names
+
+    async def used(self) -> list[str]:
+        """The names of the keys that may have sealed something here."""
+        return [str(found[0]) for found in await self._session.run(select(_keys.c.name))]
 
     async def knows(self, name: str) -> bool:
         """Whether a program that may still run seals with this key."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlmodel import Field
 
 from storage.columns import BigInt, UTCDateTime
@@ -26,7 +26,8 @@ class Delivery(StrEnum):
 class Message(Row, table=True):
     """id: names what it tells, so that it is told once. body: JSON, opaque here.
 
-    telegram_id: the message's own, once delivered.
+    telegram_id: the message's own, once delivered. due_at: it is held back until then, None where it may
+    leave at once. reason: why it failed, in the channel's words.
     """
 
     __tablename__ = "messages"
@@ -39,6 +40,8 @@ class Message(Row, table=True):
     telegram_id: int | None = Field(default=None, sa_type=BigInt)
     created_at: datetime = Field(sa_type=UTCDateTime)
     settled_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)
+    due_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    reason: str | None = None
 
 
 _messages = table_of(Message)
@@ -59,23 +62,36 @@ class Messages:
     async def get(self, id: str) -> Message | None:
         return await self._session.one(Message, select(_messages).where(_messages.c.id == id))
 
+    async def hold(self, id: str, until: datetime) -> None:
+        """Keep it back until that instant: `waiting` does not name it before."""
+        unsent = (_messages.c.id == id) & _messages.c.settled_at.is_(None)
+        await self._session.run(update(_messages).where(unsent).values(due_at=until))
+
     async def settle(
-        self, id: str, state: Delivery, *, at: datetime, chat_id: int, telegram_id: int | None = None
+        self,
+        id: str,
+        state: Delivery,
+        *,
+        at: datetime,
+        chat_id: int,
+        telegram_id: int | None = None,
+        reason: str | None = None,
     ) -> bool:
         """Write down how it ended, and in which chat. False when that was known before."""
         settled = await self._session.run(
             update(_messages)
             .where(_messages.c.id == id, _messages.c.settled_at.is_(None))
-            .values(state=state, settled_at=at, chat_id=chat_id, telegram_id=telegram_id)
+            .values(state=state, settled_at=at, chat_id=chat_id, telegram_id=telegram_id, reason=reason)
         )
         return settled.rowcount == 1
 
     async def waiting(self, before: datetime) -> list[Message]:
-        """What was kept before that instant and is still to be sent, the oldest first."""
+        """What was kept, or held back, till before that instant and is still to be sent, the oldest first."""
+        since = func.coalesce(_messages.c.due_at, _messages.c.created_at)
         return await self._session.all(
             Message,
             select(_messages)
-            .where(_messages.c.settled_at.is_(None), _messages.c.created_at < before)
+            .where(_messages.c.settled_at.is_(None), since < before)
             .order_by(_messages.c.created_at, _messages.c.id),
         )
 

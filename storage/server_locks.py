@@ -98,7 +98,11 @@ class ServerLocks:
 
     async def check(self) -> None:
         """See whether the connection stands, and make a new one when not. Raises StorageError."""
-        await self._ask(_ARE_YOU_THERE, 0)
+        try:
+            await self._ask(_ARE_YOU_THERE, 0)
+        except StorageError as error:
+            log.warning("the connection that holds the locks broke: %s", error)
+            await self._ask(_ARE_YOU_THERE, 0)
 
     async def close(self) -> None:
         if self._connection is not None:

@@ -1,6 +1,7 @@
 """Visits: what patients booked through us, as they were shown it."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, update
@@ -11,6 +12,7 @@ from storage.sealed import Sealed
 from storage.session import Row, Session, table_of
 
 CANCELLED = "cancelled"
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Visit(Row, table=True):
@@ -90,16 +92,30 @@ class Visits:
             Visit, select(_visits).where(within, _standing).order_by(_visits.c.starts_at, _visits.c.id)
         )
 
-    async def to_compare(self, now: datetime, before: datetime, limit: int) -> list[Visit]:
-        """Visits that stand, have not ended and were not compared since `before`, the longest ago first."""
+    async def to_compare(self, account: str, now: datetime, before: datetime, limit: int) -> list[Visit]:
+        """Visits of an account that stand, have not ended and were not compared since `before`.
+
+        Those that were compared longest ago come first.
+        """
         compared = func.coalesce(_visits.c.compared_at, _visits.c.created_at)
         return await self._session.all(
             Visit,
             select(_visits)
-            .where(_visits.c.ends_at > now, compared < before, _standing)
+            .where(_visits.c.account == account, _visits.c.ends_at > now, compared < before, _standing)
             .order_by(compared, _visits.c.id)
             .limit(limit),
         )
+
+    async def compare_first(self, account: str, provider_visit_ids: Sequence[str]) -> list[str]:
+        """Of these ids of theirs, those whose visits stand with us: they are now the first to be compared."""
+        named = (_visits.c.account == account) & _visits.c.provider_visit_id.in_(provider_visit_ids)
+        marked = await self._session.run(
+            update(_visits)
+            .where(named, _standing)
+            .values(compared_at=LONG_AGO)
+            .returning(_visits.c.provider_visit_id)
+        )
+        return [str(row[0]) for row in marked]
 
     async def get(self, id: str) -> Visit | None:
         return await self._session.one(Visit, select(_visits).where(_visits.c.id == id))

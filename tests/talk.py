@@ -1,6 +1,7 @@
 """Lets a test read as a conversation: a person writes, taps and looks, through the sandbox's doors."""
 
 import asyncio
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -146,6 +147,10 @@ class Person:
 
     async def edits(self, message: dict[str, Any], text: str) -> None:
         await self._act("edit", message_id=message["message_id"], text=text)
+
+    async def sends_file(self, name: str, content: bytes, *, mime: str = "", photo: bool = False) -> None:
+        told = base64.b64encode(content).decode()
+        await self._act("file", name=name, content=told, mime=mime, photo=photo)
 
     async def does(self, act: str) -> None:
         """sticker, voice, block or unblock."""

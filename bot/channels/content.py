@@ -3,7 +3,7 @@
 import re
 
 from telegram import Contact, Message, User
-from telegram.constants import MessageAttachmentType, MessageType
+from telegram.constants import ChatType, MessageAttachmentType, MessageType
 
 from bot.engine.inbound import Act, Commanded, SentFile, SentOther, SharedPhone, Wrote
 
@@ -27,7 +27,7 @@ SERVICE = tuple(kind.value for kind in MessageType if kind.value not in CONTENT 
 
 
 def act_of(message: Message, username: str) -> Act | None:
-    """None for what Telegram only reports, such as a pinned message, and for a command to another bot."""
+    """None for what Telegram only reports, such as a pinned message, and for a group's other bot."""
     if message.via_bot is not None:
         return SentOther(what="inline")
     if message.text is not None:
@@ -41,11 +41,12 @@ def act_of(message: Message, username: str) -> Act | None:
 
 def _words(message: Message, text: str, username: str) -> Act | None:
     """A forwarded command is words: somebody else meant it, elsewhere."""
+    words = Wrote(text=text, message_id=message.message_id)
     command = None if message.forward_origin else _COMMAND.fullmatch(text)
     if command is None:
-        return Wrote(text=text, message_id=message.message_id)
+        return words
     if command["bot"] and command["bot"].lower() != username.lower():
-        return None
+        return words if message.chat.type == ChatType.PRIVATE else None
     return Commanded(
         name=command["name"].lower(),
         argument=(command["argument"] or "").strip(),

@@ -13,6 +13,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.channels.backoff import seconds_of
 from bot.channels.courier import Courier, Request
+from bot.channels.files import fetched
 from bot.channels.gate import Gate
 from bot.channels.keyboard import inline, markup
 from bot.channels.refusals import is_bad_link, is_unchanged, is_uneditable, is_unreadable, meaning
@@ -67,6 +68,18 @@ class TelegramChannel:
             await self._send_file(chat_id, view.file, priority)
         return Shown(message_id)
 
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        """In a private chat Telegram lets a bot delete what the person wrote in the last 48 hours."""
+        try:
+            await self._courier.edit(
+                chat_id, Priority.ANSWER, lambda: self._bot.delete_message(chat_id, message_id)
+            )
+        except TelegramError as error:
+            log.info("a message stays in the chat: %s", error)
+
+    async def fetch(self, file_id: str, most_bytes: int) -> bytes:
+        return await fetched(self._bot, file_id, most_bytes)
+
     async def acknowledge(self, press_id: str) -> None:
         """Telegram forgets a press after a while; then its app has stopped waiting too."""
         if not press_id:
@@ -104,7 +117,10 @@ class TelegramChannel:
             return await self._send(chat_id, view, priority, drop_keyboard)
         carrier = await self._send(chat_id, CARRIER, priority, drop_keyboard)
         message_id = await self._send(chat_id, view, priority)
-        await self._delete(chat_id, carrier, priority)
+        try:
+            await self.delete(chat_id, carrier)
+        except Undelivered as error:
+            log.warning("a message could not be deleted: %s", error)
         return message_id
 
     async def _send(self, chat_id: int, view: View, priority: Priority, drop_keyboard: bool = False) -> int:
@@ -170,12 +186,6 @@ class TelegramChannel:
             await self._courier.send(chat_id, priority, send)
         except (TelegramError, Undelivered) as error:
             log.error("a file could not be sent after its message: %s", error)
-
-    async def _delete(self, chat_id: int, message_id: int, priority: Priority) -> None:
-        try:
-            await self._courier.edit(chat_id, priority, lambda: self._bot.delete_message(chat_id, message_id))
-        except (TelegramError, Undelivered) as error:
-            log.warning("a message could not be deleted: %s", error)
 
 
 def _fitted(view: View) -> View:

@@ -4,7 +4,12 @@ import json
 from typing import Any
 
 NOBODY = {"name": "", "surname": "", "phone": ""}
-WORDS = frozenset({"patient_name", "patient_surname", "phone", "reason", "relation", "question"})
+WORDS = frozenset(
+    {
+        *("patient_name", "patient_surname", "phone", "reason", "relation", "question"),
+        *("file_name", "file_id"),
+    }
+)
 
 
 def blanked(stored: str) -> str:

@@ -2,7 +2,8 @@
 
 import logging
 
-from bot.desk.intent import AnyIntent, BookingIntent, CancelIntent, MoveIntent
+from bot.desk.documents import Fetch, document_of, filed_as
+from bot.desk.intent import AnyIntent, BookingIntent, CancelIntent, DocumentIntent, MoveIntent
 from bot.desk.verdict import Part, Sign, Verdict, after, done
 from integrations.errors import (
     NotFound,
@@ -19,10 +20,10 @@ from integrations.provider import BookingProvider
 log = logging.getLogger(__name__)
 
 
-async def send(provider: BookingProvider, intent: AnyIntent, part: Part) -> Verdict:
-    """Do it, once, and say what is known then. Never raises ProviderError."""
+async def send(provider: BookingProvider, intent: AnyIntent, part: Part, fetch: Fetch) -> Verdict:
+    """Do it, once, and say what is known then. Never raises ProviderError. fetch: brings a patient's file."""
     try:
-        return await _do(provider, intent, part)
+        return await _do(provider, intent, part, fetch)
     except (SlotTaken, NotOffered) as error:
         return _seen(Sign.TAKEN, intent, error)
     except OutcomeUnknown as error:
@@ -40,10 +41,12 @@ async def look(provider: BookingProvider, intent: AnyIntent, part: Part) -> Verd
     try:
         return await _read_back(provider, intent, part)
     except ProviderError as error:
-        return _seen(Sign.UNKNOWN, intent, error)
+        # Whoever cannot tell whether a document came gets it once more: that does less harm than none.
+        blind = isinstance(intent, DocumentIntent) and error.permanent
+        return _seen(Sign.ABSENT if blind else Sign.UNKNOWN, intent, error)
 
 
-async def _do(provider: BookingProvider, intent: AnyIntent, part: Part) -> Verdict:
+async def _do(provider: BookingProvider, intent: AnyIntent, part: Part, fetch: Fetch) -> Verdict:
     if isinstance(intent, BookingIntent):
         return done(await provider.book(intent.request))
     standing = intent.standing
@@ -54,6 +57,9 @@ async def _do(provider: BookingProvider, intent: AnyIntent, part: Part) -> Verdi
     if isinstance(intent, MoveIntent | CancelIntent):
         reason = intent.reason if isinstance(intent, CancelIntent) else ""
         await provider.cancel(standing.place, standing.provider_visit_id, reason)
+    elif isinstance(intent, DocumentIntent):
+        document = await document_of(intent, provider.document_rule, fetch)
+        await provider.add_document(standing.place, standing.provider_visit_id, document)
     else:
         await provider.check_in(standing.place, standing.provider_visit_id)
     return done()
@@ -66,14 +72,31 @@ async def _read_back(provider: BookingProvider, intent: AnyIntent, part: Part) -
     standing = intent.standing
     if isinstance(intent, MoveIntent) and part is Part.MAIN:
         if intent.native:
-            found = await provider.find_moved(standing.place, standing.provider_visit_id, intent.request)
-        else:
-            found = await provider.find_booked(intent.request)
+            return await _read_back_move(provider, intent)
+        found = await provider.find_booked(intent.request)
         return done(found) if found else Verdict(sign=Sign.ABSENT)
-    visit = await provider.visit(standing.place, standing.provider_visit_id)
+    if isinstance(intent, DocumentIntent):
+        name = filed_as(intent)
+        there = await provider.has_document(standing.place, standing.provider_visit_id, name)
+        return done() if there else Verdict(sign=Sign.ABSENT)
+    try:
+        visit = await provider.visit(standing.place, standing.provider_visit_id)
+    except NotFound as error:
+        return _seen(Sign.GONE, intent, error)
     if isinstance(intent, MoveIntent | CancelIntent):
         return done() if visit.status is VisitStatus.CANCELLED else Verdict(sign=Sign.ABSENT)
     return done() if visit.present else Verdict(sign=Sign.ABSENT)
+
+
+async def _read_back_move(provider: BookingProvider, intent: MoveIntent) -> Verdict:
+    """Where a move gives the visit a new id, a calendar may forget the old one."""
+    standing = intent.standing
+    try:
+        found = await provider.find_moved(standing.place, standing.provider_visit_id, intent.request)
+    except NotFound as error:
+        found = await provider.find_booked(intent.request)
+        return done(found) if found else _seen(Sign.GONE, intent, error)
+    return done(found) if found else Verdict(sign=Sign.ABSENT)
 
 
 async def _why(provider: BookingProvider, intent: AnyIntent, error: ProviderError) -> Sign:

@@ -75,18 +75,20 @@ class Catalogue:
                         self._held[account, kind, row.key] = adapter.validate_json(row.body)
 
     async def refresh(self) -> None:
-        """Read everything anew from every account. An account that fails keeps what it had."""
-        for name, account in self._accounts.items():
-            try:
-                await self._refresh(name)
-            except (ProviderError, StorageError) as error:
-                log.warning("catalogue of account %s not refreshed: %s", account.name, error)
+        """Read everything anew from every account. One that fails keeps what it had, and delays no other."""
+        await asyncio.gather(*map(self._refresh_or_keep, self._accounts))
 
     async def keep_fresh(self, every: timedelta) -> None:
         """Refresh for ever."""
         while True:
             await self.refresh()
             await asyncio.sleep(every.total_seconds())
+
+    async def _refresh_or_keep(self, name: str) -> None:
+        try:
+            await self._refresh(name)
+        except (ProviderError, StorageError) as error:
+            log.warning("catalogue of account %s not refreshed: %s", name, error)
 
     async def _refresh(self, name: str) -> None:
         provider = self._accounts[name].provider

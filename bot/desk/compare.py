@@ -15,11 +15,12 @@ from integrations.model import Address, Place, Visit, VisitStatus
 from integrations.provider import BookingProvider, Capability
 from storage.database import Database
 from storage.unit import Unit
+from storage.visits import LONG_AGO
 from storage.visits import Visit as Row
 
 log = logging.getLogger(__name__)
 
-MOST = 60  # visits in one round: a round every two minutes stays far below the providers' limits
+MOST = 60  # visits in one round of all accounts: every two minutes that is far below the providers' limits
 AHEAD = timedelta(days=180)
 
 
@@ -36,20 +37,33 @@ class Comparison:
 
     async def round(self) -> Sequence[Waiting]:
         """Compare what is due, and return the messages to send."""
+        sent: list[Waiting] = []
+        for account in self._accounts:
+            sent += await self._round_of(account)
+        return sent
+
+    async def _round_of(self, account: str) -> list[Waiting]:
+        """Each account by itself: one that does not answer keeps no other waiting."""
         now = self._clock.now()
         async with self._database.reading() as unit:
-            rows = await unit.visits.to_compare(now, now - self._every, MOST)
-        silent: set[str] = set()
+            most = max(1, MOST // len(self._accounts))
+            rows = await unit.visits.to_compare(account, now, now - self._every, most)
         sent: list[Waiting] = []
         for row in rows:
-            if row.account in silent:
-                continue
             try:
                 sent += await self.one(row)
             except Unavailable as error:
-                log.warning("account %s: visits are compared later: %s", row.account, error)
-                silent.add(row.account)
+                log.warning("account %s: visits are compared later: %s", account, error)
+                break
         return sent
+
+    async def noted(self, account: str, provider_visit_ids: Sequence[str]) -> Sequence[str]:
+        """Keep a hint that these were changed, and return those that are ours.
+
+        The next round compares them first, so that a hint outlives the process that took it.
+        """
+        async with self._database.unit() as unit:
+            return await unit.visits.compare_first(account, provider_visit_ids)
 
     async def hinted(self, account: str, provider_visit_ids: Sequence[str]) -> Sequence[Waiting]:
         """Compare visits that the provider says were changed; ids that are not ours are left alone."""
@@ -129,8 +143,12 @@ class Comparison:
         async with self._database.unit() as unit:
             fresh = await unit.visits.get(row.id)
             busy = await unit.intents.open_for([row.id])
-            if fresh is None or busy or fresh.updated_at != row.updated_at:
+            if fresh is None or busy:
                 return ()  # somebody of ours is changing it
+            if fresh.updated_at != row.updated_at:
+                # What we saw may be older, or newer, than what was written meanwhile: the next round looks.
+                await unit.visits.change(row.id, compared_at=LONG_AGO)
+                return ()
             news, values = difference(fresh, found) if found else (None, {})
             if news is None:
                 changed = {**values, "updated_at": now} if values else {}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.clock import Clock
 from bot.desk import calls
 from bot.desk.accounts import Account
+from bot.desk.documents import Fetch, nowhere
 from bot.desk.endings import keep
 from bot.desk.intent import (
     DONE,
@@ -15,12 +16,14 @@ from bot.desk.intent import (
     CancelIntent,
     CheckInIntent,
     Coming,
+    DocumentIntent,
     Ending,
     MoveIntent,
     Settlement,
     settled_key,
 )
 from bot.desk.message import IntentNotice, News, Waiting, to_staff, waiting
+from bot.desk.reminder_rules import Mode
 from bot.desk.times import FreeTimes
 from bot.desk.verdict import Part, Sign, Verdict
 from bot.engine.inbound import Inbound, Settled
@@ -38,25 +41,37 @@ _STAFF_HEAR = {
     Ending.MOVED: News.MOVED,
     Ending.CANCELLED: News.CANCELLED,
     Ending.PRESENT: News.PRESENT,
+    Ending.ADDED: News.DOCUMENT,
 }
 
 
 class Deeds:
-    """Exactly once, without the loop around it: each method is a step of the workflow."""
+    """Exactly once, without the loop around it: each method is a step of the workflow.
+
+    fetch: brings a file that a patient sent.
+    """
 
     def __init__(
-        self, accounts: dict[str, Account], database: Database, times: FreeTimes, clock: Clock
+        self,
+        accounts: dict[str, Account],
+        database: Database,
+        times: FreeTimes,
+        clock: Clock,
+        *,
+        fetch: Fetch = nowhere,
     ) -> None:
         self._accounts = accounts
         self._database = database
         self._times = times
         self._clock = clock
+        self._fetch = fetch
 
     async def record(self, unit: Unit, intent: AnyIntent | Coming) -> None:
         """Keep what was set out to do, in the commit of the turn that made it."""
         if isinstance(intent, Coming):
             await unit.visits.change(intent.visit_id, confirmed_at=self._clock.now())
             return
+        intent = self._silenced(intent)
         row = Row(
             id=intent.id,
             kind=intent.kind,
@@ -84,7 +99,7 @@ class Deeds:
         intent, _ = await self.intent(intent_id)
         if not _is_repeatable(intent, part) and not await self._mark_sent(intent_id):
             return Verdict(sign=Sign.UNKNOWN)
-        verdict = await calls.send(self._accounts[intent.account].provider, intent, part)
+        verdict = await calls.send(self._accounts[intent.account].provider, intent, part, self._fetch)
         if verdict.sign is Sign.LATER:
             await self.release(intent_id)
         self._forget_times(intent)
@@ -104,7 +119,7 @@ class Deeds:
         """Write down the end, the visit and the news in one commit, once. Returns the messages to send."""
         intent, settled = await self.intent(intent_id)
         if settled is not None:
-            return await self._messages_of(intent_id)
+            return await self._messages_of(intent)
         now = self._clock.now()
         ending = DONE[intent.kind] if verdict.sign is Sign.DONE else _ENDINGS.get(verdict.sign, Ending.FAILED)
         async with self._database.unit() as unit:
@@ -115,7 +130,7 @@ class Deeds:
             if news := _STAFF_HEAR.get(ending):
                 await self._tell_staff(unit, intent, news)
         self._forget_times(intent)
-        return await self._messages_of(intent_id)
+        return await self._messages_of(intent)
 
     async def admit_doubt(self, intent_id: str) -> None:
         """Tell the patient honestly that the outcome is not known yet."""
@@ -128,7 +143,7 @@ class Deeds:
         intent, _ = await self.intent(intent_id)
         async with self._database.unit() as unit:
             await self._tell_staff(unit, intent, news)
-        return await self._messages_of(intent_id)
+        return await self._messages_of(intent)
 
     async def has_old(self, intent_id: str) -> bool:
         """Whether an old visit is to be let go, after a move that had to book anew."""
@@ -141,10 +156,10 @@ class Deeds:
         Where that cannot be done, staff are told. Returns the messages to send.
         """
         intent, settled = await self.intent(intent_id)
-        if isinstance(intent, CancelIntent | CheckInIntent) or (
+        if isinstance(intent, CancelIntent | CheckInIntent | DocumentIntent) or (
             isinstance(intent, MoveIntent) and intent.native
         ):
-            return ()  # the comparison with the provider takes these in
+            return ()  # the comparison with the provider takes these in, and a late document does no harm
         provider = self._accounts[intent.account].provider
         found = await calls.look(provider, intent, Part.MAIN)
         if found.visit is None or settled is None or settled.visit is not None:
@@ -164,11 +179,11 @@ class Deeds:
     async def _tell_staff(self, unit: Unit, intent: AnyIntent, news: News) -> None:
         body = IntentNotice(news=news, intent_id=intent.id)
         staff_chat = self._accounts[intent.account].staff_chat
-        await unit.messages.add(to_staff(f"{intent.id}:{news}", staff_chat, body, self._clock.now()))
+        await unit.messages.add(to_staff(f"{_told_as(intent)}:{news}", staff_chat, body, self._clock.now()))
 
-    async def _messages_of(self, intent_id: str) -> Sequence[Waiting]:
+    async def _messages_of(self, intent: AnyIntent) -> Sequence[Waiting]:
         async with self._database.reading() as unit:
-            return waiting(await unit.messages.waiting_of(f"{intent_id}:"))
+            return waiting(await unit.messages.waiting_of(f"{_told_as(intent)}:"))
 
     async def _news(self, unit: Unit, intent: AnyIntent, stage: str) -> None:
         act = Inbound(
@@ -182,11 +197,19 @@ class Deeds:
         )
         await unit.inbox.add([item])
 
+    def _silenced(self, intent: AnyIntent) -> AnyIntent:
+        """Where our reminders replace the provider's, it is told so with the booking."""
+        if not isinstance(intent, BookingIntent | MoveIntent):
+            return intent
+        replaced = self._accounts[intent.account].reminders.mode is Mode.REPLACE
+        request = intent.request.model_copy(update={"reminders": not replaced})
+        return intent.model_copy(update={"request": request})
+
     def _forget_times(self, intent: AnyIntent) -> None:
         """The calendars that were read are no longer true."""
-        if not isinstance(intent, CancelIntent | CheckInIntent):
+        if isinstance(intent, BookingIntent | MoveIntent):
             self._times.forget(intent.account, intent.request.place)
-        if not isinstance(intent, BookingIntent | CheckInIntent):
+        if isinstance(intent, MoveIntent | CancelIntent):
             self._times.forget(intent.account, intent.standing.place)
 
     async def _mark_sent(self, intent_id: str) -> bool:
@@ -197,6 +220,11 @@ class Deeds:
                 return False
             await unit.intents.mark(intent_id, Ending.SENT)
             return True
+
+
+def _told_as(intent: AnyIntent) -> str:
+    """What staff hear of it goes by this name; of documents that were sent together they hear once."""
+    return intent.together if isinstance(intent, DocumentIntent) else intent.id
 
 
 def _is_repeatable(intent: AnyIntent, part: Part) -> bool:

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     MOVE = "move"
     CANCEL = "cancel"
     CHECK_IN = "check_in"
+    DOCUMENT = "document"
 
 
 class Shown(Value):
@@ -91,19 +92,42 @@ class CheckInIntent(Intent):
     standing: Standing
 
 
+class DocumentIntent(Intent):
+    """Put a file into the record of a visit's patient. Its content stays with the channel.
+
+    file_id, file_name, mime: as the channel and the patient named it. nth, of: those sent together have ids
+    that differ in their last part only, which counts from 0.
+    """
+
+    kind: Literal[Kind.DOCUMENT] = Kind.DOCUMENT
+    reference: str
+    standing: Standing
+    file_id: str
+    file_name: str
+    mime: str
+    nth: int = 0
+    of: int = 1
+
+    @property
+    def together(self) -> str:
+        """What the ids of those sent together begin with."""
+        return self.id.rpartition("-")[0]
+
+
 class Coming(Value):
     """The patient says that they will come. Nothing has to be asked of the provider for it."""
 
     visit_id: str
 
 
-AnyIntent = BookingIntent | MoveIntent | CancelIntent | CheckInIntent
+AnyIntent = BookingIntent | MoveIntent | CancelIntent | CheckInIntent | DocumentIntent
 
 INTENTS: dict[str, type[AnyIntent]] = {
     Kind.BOOK: BookingIntent,
     Kind.MOVE: MoveIntent,
     Kind.CANCEL: CancelIntent,
     Kind.CHECK_IN: CheckInIntent,
+    Kind.DOCUMENT: DocumentIntent,
 }
 
 
@@ -116,6 +140,7 @@ class Ending(StrEnum):
     MOVED = "moved"
     CANCELLED = "cancelled"
     PRESENT = "present"
+    ADDED = "added"
     TAKEN = "taken"  # somebody else has the time
     REFUSED = "refused"  # the provider will not have it
     GONE = "gone"  # the visit is not there any more
@@ -127,6 +152,7 @@ DONE = {
     Kind.MOVE: Ending.MOVED,
     Kind.CANCEL: Ending.CANCELLED,
     Kind.CHECK_IN: Ending.PRESENT,
+    Kind.DOCUMENT: Ending.ADDED,
 }
 
 

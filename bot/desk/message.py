@@ -19,6 +19,7 @@ class News(StrEnum):
     MOVED = "moved"
     CANCELLED = "cancelled"
     PRESENT = "present"
+    DOCUMENT = "document"  # the patient sent files for the record
     UNKNOWN = "unknown"  # the provider has not said for long whether it did what we asked
     LEFT_BEHIND = "left_behind"  # moved, but the old time could not be let go
     STRAY = "stray"  # booked late, after the patient was told that it was not
@@ -96,7 +97,10 @@ def waiting(messages: Iterable[Message]) -> list[Waiting]:
 
 
 class Sent(Value):
-    """What came of one try to send a message. final: it need not be tried again. wait: seconds until then."""
+    """What came of one try to send a message. wait: seconds until the next one.
+
+    final: this effort is over. Where the message still waits, as it is held back, a later round begins anew.
+    """
 
     final: bool
     wait: float = 0

@@ -60,6 +60,16 @@ def send_at(visit: Visit, hours: int, rules: ReminderRules) -> datetime:
     return _evening_before(wanted, rules)
 
 
+def held_until(visits: Sequence[Visit], rules: Mapping[str, ReminderRules], now: datetime) -> datetime | None:
+    """Until when a reminder that was meant to leave earlier has to wait: the end of the quiet hours.
+
+    None where it may leave now: nobody's hours are quiet, or the visit begins before they end.
+    """
+    ends = [_quiet_end(visit, rules[visit.account], now) for visit in visits if visit.account in rules]
+    end = max((end for end in ends if end is not None), default=None)
+    return end if end is not None and all(end < visit.starts_at for visit in visits) else None
+
+
 def due(visits: Sequence[Visit], said: Said, rules: Mapping[str, ReminderRules], now: datetime) -> list[Due]:
     """The messages that should go out now. Late is fine, in quiet hours or after the visit has begun is not.
 
@@ -149,6 +159,14 @@ def _arranged(visit: Visit) -> datetime:
 def _is_quiet(at: time, rules: ReminderRules) -> bool:
     begin, end = rules.quiet_from, rules.quiet_until
     return begin <= at < end if begin <= end else at >= begin or at < end
+
+
+def _quiet_end(visit: Visit, rules: ReminderRules, now: datetime) -> datetime | None:
+    local = now.astimezone(ZoneInfo(visit.zone))
+    if not _is_quiet(local.time(), rules):
+        return None
+    end = _instant(_at(local, rules.quiet_until))
+    return end if end > now else _instant(_at(local + timedelta(days=1), rules.quiet_until))
 
 
 def _evening_before(wanted: datetime, rules: ReminderRules) -> datetime:

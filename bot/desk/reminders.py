@@ -8,8 +8,9 @@ from uuid import uuid4
 from bot.clock import Clock
 from bot.desk.accounts import Account
 from bot.desk.message import PhoneNotice, ReminderNotice, Waiting, message, to_staff, waiting
-from bot.desk.reminder_rules import Due, Said, due, passed, to_phone
+from bot.desk.reminder_rules import Due, Said, due, held_until, passed, to_phone
 from bot.engine.channel import Priority
+from integrations.model import VisitStatus
 from storage.database import Database
 from storage.messages import Delivery, Message
 from storage.reminders import Reminder
@@ -41,6 +42,31 @@ class Reminders:
         missed = {(one.visit_id, one.starts_at) for one in unreached}
         new = await self._keep_reminders(visits, spoken, now)
         return [*new, *await self._keep_phone_lists(visits, phoned, missed, now)]
+
+    async def held_until(self, notice: ReminderNotice) -> datetime | None:
+        """Until when this has to wait, as it did not leave in time and quiet hours began; None: let it go."""
+        now = self._clock.now()
+        async with self._database.reading() as unit:
+            visits = [await unit.visits.get(visit_id) for visit_id in notice.visit_ids]
+        awaited = [
+            visit
+            for visit, starts_at in zip(visits, notice.starts_at, strict=False)
+            if visit is not None and visit.status == VisitStatus.BOOKED and visit.starts_at == starts_at > now
+        ]
+        return held_until(awaited, self._rules, now)
+
+    async def overtaken(self, notice: ReminderNotice) -> bool:
+        """Whether nearer reminders, which say the same, were kept meanwhile of all these visits."""
+        async with self._database.reading() as unit:
+            said = await unit.reminders.of_visits(notice.visit_ids)
+        nearer = {
+            (one.visit_id, one.starts_at)
+            for one in said
+            if one.kind != PHONE and int(one.kind) < notice.hours
+        }
+        return bool(notice.starts_at) and nearer.issuperset(
+            zip(notice.visit_ids, notice.starts_at, strict=True)
+        )
 
     async def _near(self, unit: Unit, now: datetime) -> Sequence[Visit]:
         """Visits that something may be due for; quiet hours may bring a reminder forward by a night."""

@@ -10,13 +10,15 @@ from storage.visits import Visit
 class VisitRules(Value):
     """Times are minutes. most_open: visits that one person may have ahead, 0 for no limit.
 
-    check_in_before: from when on before its start a patient may say that they are there.
+    check_in_before: from when on before its start a patient may say that they are there. days_ahead: how far
+    ahead visits may be booked, 0 for what the house says.
     """
 
     cancel_before: int = 0
     move_before: int = 0
     most_open: int = 0
     check_in_before: int = 60
+    days_ahead: int = 0
 
 
 class Obstacle(StrEnum):
@@ -58,6 +60,11 @@ def check_in_from(visit: Visit, rules: VisitRules) -> datetime:
 def may_book(open_visits: int, rules: VisitRules) -> Obstacle | None:
     """None: this person may have one more visit ahead."""
     return Obstacle.TOO_MANY if 0 < rules.most_open <= open_visits else None
+
+
+def latest_start(now: datetime, rules: VisitRules, horizon: timedelta) -> datetime:
+    """Until when visits may begin. horizon: what the house says."""
+    return now + (timedelta(days=rules.days_ahead) if rules.days_ahead else horizon)
 
 
 def _may_change(visit: Visit, before: int, now: datetime) -> Obstacle | None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.desk.accounts import Account
 from bot.desk.asking import asking
+from bot.desk.rules import latest_start
 from integrations.model import Place, Service, Slot
 
 FRESH = timedelta(seconds=10)
@@ -29,15 +30,15 @@ class FreeTimes:
     def first_instant(self) -> datetime:
         return self._clock.now() + self._lead
 
-    def last_instant(self) -> datetime:
-        return self._clock.now() + self._horizon
+    def last_instant(self, account: str) -> datetime:
+        return latest_start(self._clock.now(), self._accounts[account].rules, self._horizon)
 
     async def month(self, account: str, place: Place, service: Service, month: date) -> Sequence[Slot]:
         """The free times of a calendar month in the address's zone, in order. Raises Trouble."""
         zone = self._accounts[account].zone
         since = datetime.combine(month.replace(day=1), time(), zone)
         until = datetime.combine(next_month(month), time(), zone)
-        found = await self._between(account, place, service, since, min(until, self.last_instant()))
+        found = await self._between(account, place, service, since, min(until, self.last_instant(account)))
         earliest = self.first_instant()
         return [slot for slot in found if slot.start >= earliest]
 

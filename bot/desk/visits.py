@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.desk.accounts import Account
-from bot.desk.intent import Shown, Standing
+from bot.desk.intent import Kind, Shown, Standing
 from bot.desk.rules import Obstacle, may_cancel, may_check_in, may_move
 from integrations.model import Place
 from integrations.provider import Capability
@@ -106,9 +106,9 @@ class Visits:
         return sum(row.patient_id == patient_id for row in rows)
 
     async def is_busy(self, visit_id: str) -> bool:
-        """Whether something that was asked for this visit is still under way."""
+        """Whether a change that was asked for this visit is still under way."""
         async with self._database.reading() as unit:
-            return bool(await unit.intents.open_for([visit_id]))
+            return any(row.kind != Kind.DOCUMENT for row in await unit.intents.open_for([visit_id]))
 
     async def _kept(self, unit: Unit, row: Visit) -> Kept:
         return Kept(

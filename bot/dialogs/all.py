@@ -5,6 +5,7 @@ from bot.dialogs.access import ACCESS, SWITCH
 from bot.dialogs.book import BOOK
 from bot.dialogs.booking import BOOKING, news
 from bot.dialogs.cancel import CANCEL
+from bot.dialogs.documents import DOCUMENT
 from bot.dialogs.language import LANGUAGE
 from bot.dialogs.links import LINK
 from bot.dialogs.menu import MENU
@@ -12,7 +13,7 @@ from bot.dialogs.people import PEOPLE
 from bot.dialogs.privacy import FORGET, MYDATA
 from bot.dialogs.reschedule import RESCHEDULE
 from bot.dialogs.visit import VISIT
-from bot.dialogs.visits import VISITS
+from bot.dialogs.visits import NEXT, VISITS
 from bot.engine.moves import Map
 from bot.engine.press import Entry
 from bot.engine.turn import Conversations
@@ -23,11 +24,13 @@ DIALOGS = Map(
         dialog.name: dialog
         for dialog in (
             *(MENU, BOOK, BOOKING, VISITS, VISIT, CANCEL, RESCHEDULE),
-            *(LANGUAGE, ACCESS, LINK, PEOPLE, MYDATA, FORGET),
+            *(LANGUAGE, ACCESS, LINK, PEOPLE, MYDATA, FORGET, DOCUMENT),
         )
     },
     root=MENU.name,
     behind_links=LINK.name,
+    behind_files=DOCUMENT.name,
+    aside=Entry(VISITS.name, NEXT),
     commands={
         "start": Entry(MENU.name),
         "menu": Entry(MENU.name),

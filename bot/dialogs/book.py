@@ -1,29 +1,24 @@
 """Booking a visit: what, when, who, then everything once more before it is sent."""
 
-from collections.abc import Sequence
 from uuid import uuid4
 
 from markupsafe import Markup, escape
 
 from bot.desk.desk import Desk
 from bot.desk.intent import BookingIntent, Shown, reference
-from bot.dialogs import book_asks, book_what, book_when, book_who
+from bot.dialogs import book_asks, book_what, book_when, book_where, book_who
 from bot.dialogs.again import again
 from bot.dialogs.answers import ME, NEW, BookAnswers
-from bot.dialogs.book_what import address_line, chosen, price_label, service_label
+from bot.dialogs.book_confirm import CONFIRM, DOT
+from bot.dialogs.book_what import address_line, chosen, price_label
 from bot.dialogs.book_who import requires
-from bot.dialogs.identity import gender_label
 from bot.dialogs.links import from_link
-from bot.dialogs.person import given, relation_label
-from bot.engine.dialog import Call, Dialog, Outcome, Sets, Step
+from bot.dialogs.person import given
+from bot.engine.dialog import Call, Dialog, Outcome, Sets
 from bot.engine.session import Frame
-from bot.engine.steps import confirm
-from bot.i18n import N_, Words
-from bot.understanding.person import shown_phone
+from bot.i18n import Words
+from bot.understanding.national_id import document_of, fits
 from integrations.model import BookingRequest, PatientDetails
-
-DOT = Markup(" · ")
-
 
 AGAIN = "again."
 
@@ -54,60 +49,6 @@ def _trail(say: Words, answers: BookAnswers) -> Markup:
         if BOOK.open_step(answers) is CONFIRM or not parts
         else Markup("<b>") + DOT.join(parts) + Markup("</b>")
     )
-
-
-def _summary(say: Words, answers: BookAnswers) -> Markup:
-    clinic, doctor, service = chosen(answers.clinic), chosen(answers.doctor), chosen(answers.service)
-    address, start = chosen(answers.address), clinic.local(chosen(answers.slot).start)
-    lines = [
-        say("Please check:"),
-        say("<b>{day}, {time}</b>", day=say.day_of_year(start.date()), time=say.time(start)),
-        DOT.join(escape(part) for part in (doctor.name, *doctor.specialities[:1])),
-        escape(service_label(say, service, clinic.currency)),
-        escape(address_line(say, address, clinic.name)),
-        *_payment(say, answers),
-        DOT.join(escape(part) for part in _patient(say, answers)),
-        *book_asks.lines(say, answers),
-    ]
-    return Markup("\n").join(lines)
-
-
-def _payment(say: Words, answers: BookAnswers) -> list[Markup]:
-    paid = answers.address is not None and answers.address.pays_online
-    return [say("The clinic will tell you how to pay online.")] if paid else []
-
-
-def _patient(say: Words, answers: BookAnswers) -> list[str]:
-    name, phone = f"{answers.name} {answers.surname}", shown_phone(chosen(answers.phone))
-    born = say.date(answers.birth_date) if answers.birth_date and requires("birth_date", answers) else None
-    gender = gender_label(say, answers.gender) if answers.gender and requires("gender", answers) else None
-    document = given(answers.national_id) if requires("national_id", answers) else None
-    relation = relation_label(say, answers.relation) if answers.relation in ("child", "parent") else None
-    return [part for part in (name, relation, phone, given(answers.email), born, gender, document) if part]
-
-
-def _changes(answers: BookAnswers) -> Sequence[tuple[str, str]]:
-    extra = (
-        (N_("Change date of birth"), "birth_date"),
-        (N_("Change gender"), "gender"),
-        (N_("Change document"), "national_id"),
-    )
-    asked = ((N_("Change an answer"), "review"),) if book_asks.asked(answers) else ()
-    return (
-        (N_("Change time"), "slot"),
-        (N_("Change service"), "service"),
-        (N_("Change doctor"), "doctor"),
-        (N_("Change place"), "address"),
-        (N_("Change patient"), "patient"),
-        (N_("Change name"), "name"),
-        (N_("Change phone"), "phone"),
-        (N_("Change e-mail") if given(answers.email) else N_("Add an e-mail"), "email"),
-        *((label, step) for label, step in extra if requires(step, answers)),
-        *asked,
-    )
-
-
-CONFIRM: Step[Desk, BookAnswers] = confirm("confirm", summary=_summary, yes=N_("Book it"), changes=_changes)
 
 
 async def _finish(call: Call[Desk], answers: BookAnswers) -> Outcome:
@@ -149,6 +90,13 @@ def _intent(call: Call[Desk], answers: BookAnswers) -> BookingIntent:
     )
 
 
+def _number(answers: BookAnswers) -> str | None:
+    """A document of another clinic's country is none here, unless it was just asked for."""
+    number = given(answers.national_id)
+    own = number and document_of(answers.country) and fits(number, country=answers.country)
+    return number if own or requires("national_id", answers) else None
+
+
 def _details(answers: BookAnswers) -> PatientDetails:
     return PatientDetails(
         name=chosen(answers.name),
@@ -157,7 +105,7 @@ def _details(answers: BookAnswers) -> PatientDetails:
         email=given(answers.email),
         birth_date=answers.birth_date,
         gender=answers.gender,
-        national_id=given(answers.national_id),
+        national_id=_number(answers),
         privacy_consent=answers.consent is not None,
         marketing_consent=answers.marketing is True,
         returning=answers.returning,
@@ -170,13 +118,13 @@ BOOK: Dialog[Desk, BookAnswers] = Dialog(
     answers=BookAnswers,
     steps=(
         *book_who.chooses(),
-        book_what.CLINIC,
+        book_where.CLINIC,
         book_who.MANY,
         *book_what.steps(),
         *book_when.steps(),
         *book_who.steps(),
         *book_asks.steps(),
-        *book_who.agrees(),
+        book_who.MARKETING,
         CONFIRM,
     ),
     begin=_begin,

@@ -9,13 +9,14 @@ from bot.desk.desk import Desk
 from bot.dialogs.answers import BookAnswers
 from bot.dialogs.book_what import chosen
 from bot.dialogs.person import SENTENCES
-from bot.engine.dialog import Call, Offer, Option, Reading, Refuses, Screen, Step, Takes
+from bot.engine.dialog import Call, Offer, Option, Picks, Reading, Refuses, Screen, Step, Takes
 from bot.engine.inbound import SharedPhone, Wrote
 from bot.engine.session import Offered
 from bot.engine.steps import NOT_THE_PHONE, PAGE, choose, paged, read_choice
 from bot.engine.view import View
 from bot.i18n import Words
 from bot.understanding.person import Reason, read_yes_no
+from bot.understanding.plain import plain_words
 from integrations.model import CustomField, FieldKind
 
 YES, NO = "yes", "no"
@@ -87,10 +88,19 @@ def _read(
         return Refuses(call.say(NOT_THE_PHONE))
     if field.kind is FieldKind.TEXT:
         return _read_text(call, answers, field, act.text)
-    said = read_yes_no(act.text, locale=call.say.locale) if field.kind is FieldKind.CHECKBOX else None
-    if said is not None:
+    if field.kind is FieldKind.CHECKBOX:
+        said = read_yes_no(act.text, locale=call.say.locale)
+        if said is None:
+            return Refuses(call.say("Please answer with yes or no."))
         return Takes(_sets(answers, field, YES if said else NO))
-    return read_choice(call, offered, act.text)
+    return _read_choice(call, offered, act.text)
+
+
+def _read_choice(call: Call[Desk], offered: tuple[Offered, ...], text: str) -> Reading:
+    """Some of its words name a choice too, also those that would say nothing in a doctor's name."""
+    wanted = set(plain_words(text))
+    named = [one.token for one in offered if wanted and wanted <= set(plain_words(one.label))]
+    return Picks(named[0]) if len(named) == 1 else read_choice(call, offered, text)
 
 
 def _read_text(call: Call[Desk], answers: BookAnswers, field: CustomField, text: str) -> Reading:

@@ -14,18 +14,9 @@ from bot.errors import NothingThere
 from bot.i18n import N_, Words
 from integrations.model import Address, Clinic, Doctor, Place, Service
 
-FEW_DOCTORS = 6
+FEW_DOCTORS = 7  # with their specialities on the buttons, all can be looked through at a glance
 WHEN = ("day", "slot", "taken")
 T = TypeVar("T")
-
-
-async def _clinics(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
-    options = []
-    for name in call.desk.accounts:
-        for clinic in await call.desk.catalogue.clinics(name):
-            choice = clinic_choice(call, name, clinic)
-            options.append(Option(f"{name}/{clinic.id}", clinic.name, {"clinic": choice}))
-    return options
 
 
 def clinic_choice(call: Call[Desk], account: str, clinic: Clinic) -> ClinicChoice:
@@ -170,13 +161,6 @@ def place_of(answers: BookAnswers) -> Place:
     return chosen(answers.address).place
 
 
-CLINIC: Step[Desk, BookAnswers] = choose(
-    "clinic",
-    question=lambda say, _: say("Which clinic would you like to visit?"),
-    options=_clinics,
-    nothing=N_("No clinic can be booked at the moment. Please try again later."),
-    clears=("many", "speciality", "doctor", "address", "service", *WHEN),
-)
 SPECIALITY: Step[Desk, BookAnswers] = choose(
     "speciality",
     question=lambda say, _: say("Who would you like to see? Choose a speciality, or type a doctor's name."),

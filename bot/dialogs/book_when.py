@@ -34,13 +34,17 @@ NO_DATE = N_(
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One month of free days. asked: the day that was named. until: the end of a range that was named."""
+    """One month of free days. latest: the last day that can be booked so far.
+
+    asked: the day that was named. until: the end of a range that was named.
+    """
 
     month: date
     days: Days
     earlier: bool
     later: bool
     zone: ZoneInfo
+    latest: date
     asked: date | None = None
     until: date | None = None
 
@@ -80,7 +84,8 @@ async def _page(call: Call[Desk], answers: BookAnswers, cursor: str) -> Page:
     """The month that the cursor names, else the first one with a free time."""
     zone = zone_of(answers)
     first = call.desk.times.first_instant().astimezone(zone).date().replace(day=1)
-    last = call.desk.times.last_instant().astimezone(zone).date().replace(day=1)
+    latest = _latest(call, answers)
+    last = latest.replace(day=1)
     asked, until = _asked_days(cursor)
     wanted = _asked_month(cursor) or (asked.replace(day=1) if asked else None)
     month = min(max(wanted, first), last) if wanted else first
@@ -90,7 +95,11 @@ async def _page(call: Call[Desk], answers: BookAnswers, cursor: str) -> Page:
     while not days and not wanted and month < last:
         month = next_month(month)
         days = await _month(call, answers, month)
-    return Page(month, days, month > first, month < last, zone, asked, until)
+    return Page(month, days, month > first, month < last, zone, latest, asked, until)
+
+
+def _latest(call: Call[Desk], answers: BookAnswers) -> date:
+    return call.desk.times.last_instant(answers.account).astimezone(zone_of(answers)).date()
 
 
 def _asked_month(cursor: str) -> date | None:
@@ -121,7 +130,7 @@ def _asked_for(call: Call[Desk], page: Page, cursor: str) -> Option | None:
     times = page.days[page.asked]
     minute = cursor[12:]
     exact = [slot for slot in times if minute == _minute(slot.start.astimezone(page.zone))]
-    if exact:
+    if len(exact) == 1:  # a time that comes twice that day is asked for
         return _time_option(call.say, exact[0], page.zone, with_day=True)
     return _day_option(call.say, page.asked, times)
 
@@ -162,9 +171,10 @@ def _show_days(screen: Screen[Desk, BookAnswers]) -> View:
     today = screen.call.now.astimezone(page.zone).date()
     rows = _range_rows(screen, page) or month_rows(screen, page.month, page.days, today)
     first = [(_take(screen, option),) for option in screen.offer.options if option.key == "first"]
-    return View(
-        _day_question(screen.say, page), rows=(*first, *rows, *_turn_month(screen, page), screen.way_out())
-    )
+    text = _day_question(screen.say, page)
+    if not page.later:
+        text = Markup("\n").join([text, _too_far(screen.say, page.latest, today)])
+    return View(text, rows=(*first, *rows, *_turn_month(screen, page), screen.way_out()))
 
 
 def _month_of(screen: Screen[Desk, BookAnswers]) -> date:
@@ -228,7 +238,7 @@ def _read_day(
     first, last, today = when.first_day, when.last_day, now.date()
     if last < today:
         return Refuses(_past(call.say, last, today))
-    if first > (latest := call.desk.times.last_instant().astimezone(zone).date()):
+    if first > (latest := _latest(call, answers)):
         return Refuses(_too_far(call.say, latest, today))
     if when.first_day != last:
         return Turns(f"r{when.first_day.isoformat()}_{last.isoformat()}")

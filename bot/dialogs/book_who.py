@@ -11,7 +11,7 @@ from bot.dialogs import identity, person
 from bot.dialogs.answers import ME, NEW, NONE, BookAnswers
 from bot.dialogs.book_what import ages
 from bot.dialogs.person import known_person, person_label, somebody_else
-from bot.engine.dialog import Call, Offer, Option, Reading, Refuses, Screen, Sets, Step, Takes
+from bot.engine.dialog import Call, Offer, Option, Reading, Screen, Sets, Step, Takes
 from bot.engine.inbound import SharedPhone, Wrote
 from bot.engine.press import Entry
 from bot.engine.session import Offered
@@ -116,27 +116,6 @@ async def _instead(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
     ]
 
 
-async def _agreeing(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
-    return [Option("yes", call.say.label("I agree"), {"consent": CONSENT_VERSION})]
-
-
-def _policy(screen: Screen[Desk, BookAnswers]) -> tuple[Button, ...]:
-    url = screen.call.desk.house.policy_url
-    return (Button(screen.say.label("What we keep"), url=url),) if url else ()
-
-
-def _read_consent(
-    call: Call[Desk], answers: BookAnswers, offered: tuple[Offered, ...], act: Wrote | SharedPhone
-) -> Reading:
-    """A yes in any words is agreement, a no is respected and said what follows."""
-    said = read_yes_no(act.text, locale=call.say.locale) if isinstance(act, Wrote) else None
-    if said is None:
-        return Refuses(call.say("Please tap “{yes}” if you agree.", yes=call.say.label("I agree")))
-    if said:
-        return Takes({"consent": CONSENT_VERSION})
-    return Refuses(call.say("Without your agreement nothing is kept and nothing is booked here."))
-
-
 async def _news(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
     return [
         Option("no", call.say.label("No, thank you"), {"marketing": False}),
@@ -180,14 +159,6 @@ AGE: Step[Desk, BookAnswers] = choose(
     options=_instead,
     needed=_unfit,
 )
-_CONSENT: Step[Desk, BookAnswers] = choose(
-    "consent",
-    question=lambda say, _: say(TEXTS[ConsentKind.PRIVACY]),
-    options=_agreeing,
-    asks_for_one=True,
-    more=_policy,
-)
-CONSENT = replace(_CONSENT, read=_read_consent)
 MARKETING_CHOICE: Step[Desk, BookAnswers] = choose(
     "marketing",
     question=lambda say, _: say(TEXTS[ConsentKind.MARKETING]),
@@ -213,8 +184,3 @@ def steps() -> tuple[Step[Desk, BookAnswers], ...]:
         *identity.identity(requires),
         AGE,
     )
-
-
-def agrees() -> tuple[Step[Desk, BookAnswers], ...]:
-    """What they must, or may, agree to."""
-    return (CONSENT, MARKETING)

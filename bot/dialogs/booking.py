@@ -5,7 +5,8 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.desk.desk import Desk
-from bot.desk.intent import DONE, AnyIntent, Ending, Kind
+from bot.desk.intent import DONE, AnyIntent, DocumentIntent, Ending, Kind
+from bot.dialogs.document_news import document_news
 from bot.dialogs.outcomes import ended, not_done, start_of
 from bot.engine.dialog import Call, Dialog, Offer, Outcome, Reading, Refuses, Screen, Step
 from bot.engine.inbound import SharedPhone, Wrote
@@ -93,6 +94,8 @@ def _taken(call: Call[Desk], intent: AnyIntent, start: datetime) -> Markup:
 async def news(call: Call[Desk], intent_id: str) -> View | None:
     """The outcome for a person who has gone on to something else: a message of its own."""
     intent, end = await call.desk.deeds.intent(intent_id)
+    if isinstance(intent, DocumentIntent):
+        return await document_news(call, intent) if end else None
     return ended(call, intent, end) if end else None
 
 

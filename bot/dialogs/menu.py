@@ -10,16 +10,16 @@ from markupsafe import Markup
 from bot.desk.desk import Desk
 from bot.desk.patients import ME
 from bot.desk.times import next_month
+from bot.dialogs.access import ACCESS, SWITCH
 from bot.dialogs.again import again
 from bot.dialogs.answers import BookAnswers
 from bot.dialogs.book import BOOK
 from bot.dialogs.book_what import chosen
 from bot.dialogs.book_who import may_book_more
-from bot.engine.dialog import Call, Dialog, Offer, Option, Outcome, Reading, Refuses, Screen, Sets, Step
-from bot.engine.inbound import SharedPhone, Wrote
+from bot.engine.dialog import Call, Dialog, Offer, Option, Outcome, Screen, Sets, Step
 from bot.engine.press import Entry, Verb, token
-from bot.engine.session import Frame, Offered
-from bot.engine.steps import NOT_THE_PHONE, read_choice, visible_options
+from bot.engine.session import Frame
+from bot.engine.steps import reads_choice, visible_options
 from bot.engine.view import View
 from bot.errors import Trouble
 from bot.i18n import Words
@@ -107,9 +107,17 @@ async def _offer(call: Call[Desk], _answers: MenuAnswers, _cursor: str) -> Offer
             Option("visits", say.label("My visits"), {"choice": "visits"}),
             *mine,
             Option("language", language, {"choice": "language"}),
+            Option("access", _other_way(call), {"choice": "access"}),
         ),
         extra=before,
     )
+
+
+def _other_way(call: Call[Desk]) -> str:
+    """The way to answer that is not in use now."""
+    if call.numbered:
+        return call.say.label("Answer by tapping buttons")
+    return call.say.label("Answer by typing numbers")
 
 
 def _again(say: Words, before: Before) -> Sequence[Option]:
@@ -162,17 +170,11 @@ def _once_more(say: Words, before: Before) -> Markup:
     return say("Again <b>{doctor} · {service}</b>?", **names)
 
 
-def _read(
-    call: Call[Desk], _answers: MenuAnswers, offered: tuple[Offered, ...], act: Wrote | SharedPhone
-) -> Reading:
-    if isinstance(act, SharedPhone):
-        return Refuses(call.say(NOT_THE_PHONE))
-    return read_choice(call, offered, act.text)
-
-
 async def _finish(call: Call[Desk], answers: MenuAnswers) -> Outcome:
     clear: Sets = {"choice": None, "slot": None}
     opens: Frame | Entry = Entry(answers.choice or "book")
+    if answers.choice == ACCESS.name:
+        opens = Entry(ACCESS.name, SWITCH)
     if answers.choice == AGAIN:
         opens = await _booking(call, answers.slot) or Entry("book")
     return Outcome(closes=0, sets=clear, opens=opens)
@@ -190,7 +192,7 @@ async def _booking(call: Call[Desk], slot: Slot | None) -> Frame | None:
     return Frame(dialog=BOOK.name, answers=BOOK.dump(sets))
 
 
-CHOICE: Step[Desk, MenuAnswers] = Step(name="choice", offer=_offer, show=_show, read=_read)
+CHOICE: Step[Desk, MenuAnswers] = Step(name="choice", offer=_offer, show=_show, read=reads_choice)
 
 MENU: Dialog[Desk, MenuAnswers] = Dialog(
     name="menu", answers=MenuAnswers, steps=(CHOICE,), begin=_begin, finish=_finish

@@ -49,6 +49,8 @@ def not_done(call: Call[Desk], intent: AnyIntent, ending: Ending) -> Markup:
             return _not_cancelled(call, ending)
         case Kind.CHECK_IN:
             return _not_checked_in(call.say, ending)
+        case Kind.DOCUMENT:
+            return _not_added(call, ending)
 
 
 def start_of(intent: AnyIntent) -> datetime:
@@ -146,6 +148,14 @@ def _not_checked_in(say: Words, ending: Ending) -> Markup:
     if ending is Ending.GONE:
         return say("The clinic's calendar does not have this visit any more. Please ask at the reception.")
     return say("You could not be checked in. Please tell the reception that you are here.")
+
+
+def _not_added(call: Call[Desk], ending: Ending) -> Markup:
+    if ending is Ending.GONE:
+        return _gone(call)
+    if ending is Ending.REFUSED:
+        return call.say("It cannot be taken as it is. Please send it as a photo, or bring it to the visit.")
+    return call.say("The clinic's calendar is not answering. You can send it again later.")
 
 
 def _gone(call: Call[Desk]) -> Markup:

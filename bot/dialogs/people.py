@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from bot.desk.desk import Desk
 from bot.dialogs import identity, person
 from bot.dialogs.answers import PersonAnswers
-from bot.dialogs.identity import gender_label
+from bot.dialogs.identity import gender_label, number_label
 from bot.dialogs.person import given, known_person, person_label, relation_label
 from bot.engine.dialog import Call, Dialog, Option, Outcome, Sets, Step
 from bot.engine.steps import choose, confirm
@@ -69,6 +69,7 @@ async def _really(call: Call[Desk], _answers: PeopleAnswers) -> Sequence[Option]
 
 def _told(say: Words, answers: PeopleAnswers) -> Markup:
     gender = gender_label(say, answers.gender) if answers.gender else None
+    number = given(answers.national_id)
     lines = (
         f"{answers.name} {answers.surname}",
         relation_label(say, answers.relation or ""),
@@ -76,7 +77,7 @@ def _told(say: Words, answers: PeopleAnswers) -> Markup:
         given(answers.email),
         say.date(answers.birth_date) if answers.birth_date else None,
         gender,
-        given(answers.national_id),
+        number_label(say, number) if number else None,
     )
     return Markup("\n").join([say("This is what I know:"), *(escape(line) for line in lines if line)])
 

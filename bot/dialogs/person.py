@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from markupsafe import Markup
+
 from bot.desk.desk import Desk
 from bot.desk.patients import gender_of
 from bot.dialogs.answers import NEW, NONE, PersonAnswers
@@ -185,12 +187,21 @@ def relation(needed: Callable[[P], bool] = lambda _: True) -> Step[Desk, P]:
     )
 
 
+def _which_name(say: Words, answers: PersonAnswers) -> Markup:
+    """Name and phone in one message spare a question, where the phone is not known and not a tap away."""
+    if answers.phone or answers.own_phone or not answers.country:
+        return say("What is the patient's name and surname?")
+    example = example_phone(answers.country)
+    return say(
+        "What is the patient's name and surname? Please add the phone number too, such as {example}.",
+        example=example,
+    )
+
+
 def name(needed: Callable[[P], bool] = lambda _: True) -> Step[Desk, P]:
     return ask(
         "name",
-        question=lambda say, _: say(
-            "What is the patient's name and surname? You can add the phone number right away."
-        ),
+        question=_which_name,
         parse=_parse_name,
         needed=needed,
     )

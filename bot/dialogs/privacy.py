@@ -13,7 +13,7 @@ from bot.desk.intent import Shown
 from bot.desk.privacy import Held
 from bot.engine.dialog import Call, Dialog, Offer, Option, Outcome, Screen, Step
 from bot.engine.press import Entry, Verb, token
-from bot.engine.steps import choose, read_choice
+from bot.engine.steps import choose, reads_choice
 from bot.engine.view import Button, File, View
 from bot.i18n import Words
 from bot.understanding.person import shown_phone
@@ -186,7 +186,7 @@ SURE: Step[Desk, ForgetAnswers] = Step(
     name="sure",
     offer=_what_stays,
     show=_ask,
-    read=lambda call, _answers, offered, act: read_choice(call, offered, getattr(act, "text", "")),
+    read=reads_choice,
 )
 MYDATA: Dialog[Desk, MyDataAnswers] = Dialog(
     name="mydata", answers=MyDataAnswers, steps=(WANTED,), finish=_send

@@ -1,6 +1,8 @@
 """Moving a visit: another time, or another address of the same doctor; the old one stays until then."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -12,29 +14,34 @@ from bot.desk.desk import Desk
 from bot.desk.details import details_of
 from bot.desk.intent import Kind, MoveIntent, Shown, reference
 from bot.desk.visits import Kept
-from bot.dialogs import book_when
+from bot.dialogs import book_asks, book_when, book_who, identity, person
 from bot.dialogs.answers import BookAnswers
-from bot.dialogs.book_what import address_label, address_line, chosen, clinic_choice, price_label
+from bot.dialogs.book_confirm import detail_changes, patient_line
+from bot.dialogs.book_what import address_label, address_line, chosen, clinic_choice, price_label, reachable
 from bot.dialogs.booking import waiting_for
-from bot.dialogs.visit_rules import Hindered, check_moving, the_visit
-from bot.engine.dialog import Call, Dialog, Option, Outcome, Sets, Step
+from bot.dialogs.person import given
+from bot.dialogs.visit_rules import Hindered, beforehand, check_moving, the_visit
+from bot.engine.dialog import Call, Dialog, Option, Outcome, Screen, Sets, Step
 from bot.engine.steps import choose, confirm
+from bot.engine.view import View
 from bot.errors import NothingThere
 from bot.i18n import N_, Words
-from integrations.model import Address, BookingRequest, Service
+from integrations.model import Address, BookingRequest, PatientDetails, Service
 from integrations.provider import Capability
 
 
 class RescheduleAnswers(BookAnswers):
     """What a booking chooses, for a visit that stands. visit: its id. old: when it is to be, `shown` how.
 
-    elsewhere: the doctor has the service at another address too.
+    elsewhere: the doctor has the service at another address too. anew: the visit is booked once more there,
+    for which the address may insist on details that were not needed before.
     """
 
     visit: str = ""
     old: AwareDatetime | None = None
     shown: Shown | None = None
     elsewhere: bool = False
+    anew: bool = False
 
 
 async def _begin(call: Call[Desk], argument: str) -> Sets:
@@ -55,6 +62,8 @@ async def _begin(call: Call[Desk], argument: str) -> Sets:
         "shown": kept.shown,
         "clinic": clinic_choice(call, account.name, clinic),
         "doctor": doctor,
+        **book_who.known(chosen(kept.patient)),
+        "review": True,
     }
 
 
@@ -74,10 +83,30 @@ async def _addresses(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]
         Option(
             address.place.address_id,
             address_label(call.say, address, clinic.name),
-            {"address": address, "service": service, "elsewhere": len(found) > 1},
+            {
+                "address": address,
+                "service": service,
+                "elsewhere": len(found) > 1,
+                "anew": not _moves_in_one(kept, address),
+                **reachable(asked, address),
+            },
         )
         for address, service in found
     ]
+
+
+def _moves_in_one(kept: Kept, address: Address) -> bool:
+    """Not every provider can take a visit to another calendar; booking anew can always be said."""
+    return kept.can(Capability.MOVE) and address.place == kept.place
+
+
+def _insists(step: str, answers: BookAnswers) -> bool:
+    """Moved in one call, a visit needs nothing new of its patient."""
+    return cast(RescheduleAnswers, answers).anew and book_who.requires(step, answers)
+
+
+def _asks_anew(step: Step[Desk, BookAnswers]) -> Step[Desk, BookAnswers]:
+    return replace(step, needed=lambda a: cast(RescheduleAnswers, a).anew and step.needed(a))
 
 
 def _is_same(service: Service, kept: Kept) -> bool:
@@ -95,6 +124,7 @@ def _summary(say: Words, answers: BookAnswers) -> Markup:
         say("<b>{day}, {time}</b>", day=say.day_of_year(start.date()), time=say.time(start)),
         escape(f"{shown.doctor} · {shown.service}"),
         escape(address_line(say, address, clinic.name)),
+        *((patient_line(say, answers), *book_asks.lines(say, answers)) if asked.anew else ()),
         say("Until now: {day}, {time}", day=say.day_of_year(before.date()), time=say.time(before)),
         say("Your old time stays until the new one is confirmed."),
     ]
@@ -102,8 +132,9 @@ def _summary(say: Words, answers: BookAnswers) -> Markup:
 
 
 def _changes(answers: BookAnswers) -> Sequence[tuple[str, str]]:
-    place = ((N_("Change place"), "address"),) if cast(RescheduleAnswers, answers).elsewhere else ()
-    return ((N_("Change time"), "slot"), *place)
+    asked = cast(RescheduleAnswers, answers)
+    place = ((N_("Change place"), "address"),) if asked.elsewhere else ()
+    return ((N_("Change time"), "slot"), *place, *(detail_changes(answers) if asked.anew else ()))
 
 
 async def _finish(call: Call[Desk], answers: BookAnswers) -> Outcome:
@@ -115,19 +146,51 @@ async def _finish(call: Call[Desk], answers: BookAnswers) -> Outcome:
     except Hindered as hindered:
         return Outcome(note=hindered.why)
     intent = _intent(call, asked, kept)
+    if asked.anew:
+        await _keep(call, asked)
     waiting = waiting_for(intent.id, Kind.MOVE)
     return Outcome(effects=(intent,), closes=0, sets={"confirm": None}, opens=waiting)
 
 
+def _patient(answers: RescheduleAnswers, kept: Kept) -> PatientDetails:
+    """As known, with what the new address asked for."""
+    known = details_of(chosen(kept.patient))
+    if not answers.anew:
+        return known
+    said = {**dict(known.answers), **dict(book_asks.details(answers))}
+    return known.model_copy(
+        update={
+            "email": given(answers.email),
+            "national_id": given(answers.national_id),
+            "birth_date": answers.birth_date,
+            "gender": answers.gender,
+            "answers": tuple(said.items()),
+        }
+    )
+
+
+async def _keep(call: Call[Desk], answers: RescheduleAnswers) -> None:
+    """Written down at once, so that it is not asked again whatever comes of the move."""
+    await call.desk.patients.change(
+        call.chat_id,
+        answers.patient or "",
+        call.now,
+        email=given(answers.email),
+        birth_date=answers.birth_date,
+        gender=answers.gender,
+        national_id=given(answers.national_id),
+        answers=json.dumps(answers.said),
+    )
+
+
 def _intent(call: Call[Desk], answers: RescheduleAnswers, kept: Kept) -> MoveIntent:
     clinic, address, service = chosen(answers.clinic), chosen(answers.address), chosen(answers.service)
-    # Not every provider can take a visit to another calendar; booking anew can always be said.
-    native, own = kept.can(Capability.MOVE) and address.place == kept.place, reference()
+    native, own = _moves_in_one(kept, address), reference()
     request = BookingRequest(
         place=address.place,
         service=service,
         slot=chosen(answers.slot),
-        patient=details_of(chosen(kept.patient)),
+        patient=_patient(answers, kept),
         # Moved in one call, the visit keeps the reference that its comment carries.
         reference=kept.visit.reference if native else own,
     )
@@ -160,12 +223,29 @@ ADDRESS: Step[Desk, BookAnswers] = choose(
     nothing=N_("This service is not offered here at the moment. Your visit stays as it is."),
     clears=("service", "day", "slot", "taken"),
 )
-CONFIRM: Step[Desk, BookAnswers] = confirm("confirm", summary=_summary, yes=N_("Move it"), changes=_changes)
+_CONFIRM: Step[Desk, BookAnswers] = confirm("confirm", summary=_summary, yes=N_("Move it"), changes=_changes)
+
+
+def _show(screen: Screen[Desk, BookAnswers]) -> View:
+    """The clinic's rules for the new time are told before the tap."""
+    view, answers = _CONFIRM.show(screen), screen.answers
+    limits = beforehand(screen.call, answers.account, chosen(answers.slot).start)
+    return replace(view, text=Markup("\n").join([view.text, *limits]))
+
+
+CONFIRM = replace(_CONFIRM, show=_show)
 
 RESCHEDULE: Dialog[Desk, BookAnswers] = Dialog(
     name="reschedule",
     answers=RescheduleAnswers,
-    steps=(ADDRESS, *book_when.steps(), CONFIRM),
+    steps=(
+        ADDRESS,
+        *book_when.steps(),
+        _asks_anew(person.email()),
+        *identity.identity(_insists),
+        *map(_asks_anew, book_asks.steps()),
+        CONFIRM,
+    ),
     begin=_begin,
     finish=_finish,
 )

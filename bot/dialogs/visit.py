@@ -9,17 +9,19 @@ from bot.desk.desk import Desk
 from bot.desk.intent import Coming
 from bot.desk.visits import Kept
 from bot.dialogs.check_in import check_in, may_check_in
+from bot.dialogs.documents import may_send_documents
 from bot.dialogs.invitation import invitation
 from bot.dialogs.visit_rules import limits, may_cancel, may_move, the_visit
 from bot.dialogs.visit_words import directions, status, told
 from bot.engine.dialog import Call, Dialog, Offer, Option, Outcome, Screen, Sets, Step
 from bot.engine.press import Entry, Verb, token
-from bot.engine.steps import read_choice
+from bot.engine.steps import reads_choice
 from bot.engine.view import Button, View
 from integrations.model import Value, VisitStatus
 
 SEPARATOR = "."
 COME, CHECK_IN, MOVE, CANCEL, CALENDAR, AGAIN = "come", "in", "move", "cancel", "file", "again"
+DOCUMENT = "doc"
 
 
 class VisitAnswers(Value):
@@ -67,6 +69,7 @@ def _choices(call: Call[Desk], kept: Kept) -> tuple[tuple[str, str, bool], ...]:
         (MOVE, say.label("Move"), may_move(call, kept)),
         (CANCEL, say.label("Cancel the visit"), may_cancel(call, kept)),
         (CALENDAR, say.label("Calendar file"), coming),
+        (DOCUMENT, say.label("Send a document"), may_send_documents(call, kept)),
         (AGAIN, say.label("Book again"), kept.account is not None),
     )
 
@@ -95,6 +98,8 @@ async def _finish(call: Call[Desk], answers: VisitAnswers) -> Outcome:
             return Outcome(closes=0, sets=stay, opens=Entry("reschedule", kept.visit.id))
         case "cancel":
             return Outcome(closes=0, sets=stay, opens=Entry("cancel", kept.visit.id))
+        case "doc":
+            return Outcome(closes=0, sets=stay, opens=Entry("document", kept.visit.id))
         case "file":
             return Outcome(closes=0, sets=stay, view=_calendar(call, kept))
         case "again":
@@ -137,7 +142,7 @@ CHOICE: Step[Desk, VisitAnswers] = Step(
     name="choice",
     offer=_offer,
     show=_show,
-    read=lambda call, _answers, offered, act: read_choice(call, offered, getattr(act, "text", "")),
+    read=reads_choice,
 )
 
 VISIT: Dialog[Desk, VisitAnswers] = Dialog(

@@ -1,6 +1,6 @@
 """What the clinic's rules still allow with a visit, told before anybody looks for the button."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -18,6 +18,7 @@ CANCELLING = (
     N_("You can cancel it here until {moment}."),
     N_("Cancelling here was possible until {moment}."),
 )
+TOO_NEAR = N_("It is so soon that it can be neither moved nor cancelled here.")
 MOVING = (N_("You can move it here until {moment}."), N_("Moving here was possible until {moment}."))
 
 
@@ -36,6 +37,28 @@ class Hindered(Trouble):
 
     def told(self, say: Words) -> Markup:
         return self.why
+
+
+def beforehand(call: Call[Desk], account: str, start: datetime) -> list[Markup]:
+    """Until when a visit that is not booked yet could be cancelled and moved here."""
+    known = call.desk.accounts.get(account)
+    if known is None:
+        return []
+    can, rules, zone = known.provider.capabilities, known.rules, known.zone
+    ruled = (
+        (Capability.CANCEL in can, rules.cancel_before, CANCELLING[0]),
+        (not can.isdisjoint((Capability.MOVE, Capability.CANCEL)), rules.move_before, MOVING[0]),
+    )
+    lasts = [(start - timedelta(minutes=before), told) for can_be, before, told in ruled if can_be and before]
+    if lasts and all(last <= call.now for last, _ in lasts):
+        return [call.say(TOO_NEAR) + phone_line(call)]
+    return [call.say(told, moment=_moment(call, last, zone)) for last, told in lasts if last > call.now]
+
+
+def _moment(call: Call[Desk], instant: datetime, zone: ZoneInfo) -> str:
+    """On the clock of the address."""
+    local = instant.astimezone(zone)
+    return f"{call.say.day(local.date())} {call.say.time(local)}"
 
 
 async def the_visit(call: Call[Desk], visit_id: str) -> Kept:
@@ -104,8 +127,8 @@ def _limit(
     """The last moment, on the clock of the address; nothing when the visit is over or cancelled."""
     if obstacle not in (None, Obstacle.TOO_LATE):
         return []
-    last = (kept.visit.starts_at - timedelta(minutes=minutes)).astimezone(ZoneInfo(kept.visit.zone))
-    moment = f"{call.say.day(last.date())} {call.say.time(last)}"
+    last = kept.visit.starts_at - timedelta(minutes=minutes)
+    moment = _moment(call, last, ZoneInfo(kept.visit.zone))
     return [call.say(told[0] if obstacle is None else told[1], moment=moment)]
 
 

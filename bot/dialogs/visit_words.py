@@ -51,7 +51,9 @@ def status(say: Words, kept: Kept, now: datetime) -> Markup:
         return say("Status: missed")
     if visit.present and now < visit.ends_at:
         return say("Status: you are checked in")
-    if visit.status == VisitStatus.DONE or now >= visit.ends_at:
+    if visit.status == VisitStatus.DONE:
+        return say("Status: took place")
+    if now >= visit.ends_at:
         return say("Status: over")
     return say("Status: booked, you said that you will come") if visit.confirmed_at else say("Status: booked")
 

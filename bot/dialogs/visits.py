@@ -7,13 +7,14 @@ from markupsafe import Markup
 from bot.desk.desk import Desk
 from bot.desk.visits import Kept
 from bot.dialogs.visit_words import of_several_people, short, status, told
-from bot.engine.dialog import Call, Dialog, Offer, Option, Outcome, Screen, Step
+from bot.engine.dialog import Call, Dialog, Offer, Option, Outcome, Screen, Sets, Step
 from bot.engine.press import Entry, Verb, token
-from bot.engine.steps import PAGE, paged, read_choice
+from bot.engine.steps import paged, reads_choice, visible_options
 from bot.engine.view import View
 from integrations.model import Value
 
 MOST_TOLD = 5
+NEXT = "next"
 
 
 class VisitsAnswers(Value):
@@ -21,6 +22,12 @@ class VisitsAnswers(Value):
 
     past: bool = False
     choice: str | None = None
+
+
+async def _begin(call: Call[Desk], argument: str) -> Sets:
+    """Who asks for what comes next and has one visit only is not asked which."""
+    coming = await call.desk.visits.coming(call.chat_id) if argument == NEXT else ()
+    return {"choice": coming[0].visit.id} if len(coming) == 1 else {}
 
 
 async def _offer(call: Call[Desk], answers: VisitsAnswers, _cursor: str) -> Offer:
@@ -37,25 +44,30 @@ async def _offer(call: Call[Desk], answers: VisitsAnswers, _cursor: str) -> Offe
 
 def _show(screen: Screen[Desk, VisitsAnswers]) -> View:
     shown: Sequence[Kept] = screen.offer.extra
-    visits, ways = screen.offer.options[: len(shown)], screen.offer.options[len(shown) :]
-    rows = paged(screen, visits, page=PAGE, columns=1)
+    ways = screen.offer.options[len(shown) :]
+    found = [one for one in visible_options(screen) if one not in ways]
+    rows = paged(screen, found or screen.offer.options[: len(shown)], page=MOST_TOLD, columns=1)
+    tapped = {button.data for row in rows for button in row}
+    told_now = [kept for kept in shown if screen.data(Verb.TAKE, token(kept.visit.id)) in tapped]
     last = tuple(screen.button(way.label, Verb.TAKE, token(way.key)) for way in ways)
-    return View(_text(screen, shown), rows=(*rows, last, screen.way_out()))
+    return View(_text(screen, shown, told_now), rows=(*rows, last, screen.way_out()))
 
 
-def _text(screen: Screen[Desk, VisitsAnswers], shown: Sequence[Kept]) -> Markup:
+def _text(screen: Screen[Desk, VisitsAnswers], shown: Sequence[Kept], told_now: Sequence[Kept]) -> Markup:
+    """What stands on this page, each visit with how it stands or ended."""
     say, now = screen.say, screen.call.now
     if not shown:
         return say("You have no past visits.") if screen.answers.past else say("You have no upcoming visits.")
     if screen.answers.past:
-        return say("Your past visits. Tap one to see it, or to book the same again:")
-    head = say.plural("You have {n} upcoming visit:", "You have {n} upcoming visits:", len(shown))
+        head, then = say("Your past visits:"), say("Tap a visit to see more, or to book the same again.")
+    else:
+        head = say.plural("You have {n} upcoming visit:", "You have {n} upcoming visits:", len(shown))
+        then = say("Tap a visit to move it, cancel it or see more.")
     with_name = of_several_people(shown)
     parts = [
-        Markup("\n").join((told(say, kept, with_name=with_name), status(say, kept, now)))
-        for kept in shown[:MOST_TOLD]
+        Markup("\n").join((told(say, kept, with_name=with_name), status(say, kept, now))) for kept in told_now
     ]
-    return Markup("\n\n").join([head, *parts, say("Tap a visit to move it, cancel it or see more.")])
+    return Markup("\n\n").join([head, *parts, then])
 
 
 async def _finish(_call: Call[Desk], answers: VisitsAnswers) -> Outcome:
@@ -68,9 +80,9 @@ CHOICE: Step[Desk, VisitsAnswers] = Step(
     name="choice",
     offer=_offer,
     show=_show,
-    read=lambda call, _answers, offered, act: read_choice(call, offered, getattr(act, "text", "")),
+    read=reads_choice,
 )
 
 VISITS: Dialog[Desk, VisitsAnswers] = Dialog(
-    name="visits", answers=VisitsAnswers, steps=(CHOICE,), finish=_finish
+    name="visits", answers=VisitsAnswers, steps=(CHOICE,), begin=_begin, finish=_finish
 )

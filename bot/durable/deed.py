@@ -52,8 +52,8 @@ async def _until_known(intent_id: str) -> tuple[Verdict, bool]:
             # What refuses the second try may be what the first one did.
             doubted = True
             found = await _look_until_known(intent_id)
-            if found.sign is Sign.DONE or refused_now:
-                return found if found.sign is Sign.DONE else verdict, doubted
+            if found.sign in (Sign.DONE, Sign.GONE) or refused_now:
+                return verdict if found.sign is Sign.ABSENT else found, doubted
             await _release(intent_id)
             continue
         if verdict.sign is not Sign.LATER:
@@ -66,13 +66,13 @@ async def _until_known(intent_id: str) -> tuple[Verdict, bool]:
 
 
 async def _look_until_known(intent_id: str) -> Verdict:
-    """Read back until the provider answers; that it is absent is believed after several looks."""
+    """Read back until the provider answers; that it is absent, or gone, is believed after several looks."""
     absent, looks = 0, 0
     while True:
         await pause(LOOK_PAUSES[min(looks, len(LOOK_PAUSES) - 1)])
         verdict = Verdict.model_validate_json(await _look(intent_id))
         looks += 1
-        absent += verdict.sign is Sign.ABSENT
+        absent += verdict.sign in (Sign.ABSENT, Sign.GONE)
         if verdict.sign is Sign.DONE or absent >= LOOKS_BEFORE_ABSENT:
             return verdict
         if looks == 1:

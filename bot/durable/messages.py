@@ -1,4 +1,8 @@
-"""The queue through which messages leave: Telegram's limits hold over all processes, nothing is lost."""
+"""The queue through which messages leave: Telegram's limits hold over all processes, nothing is lost.
+
+Each effort to send a message is a workflow. As long as the message waits, another effort follows one that
+ended without an outcome: it was held back over the night, or failed for some hours, or in our own house.
+"""
 
 from collections.abc import Sequence
 
@@ -9,7 +13,8 @@ from bot.durable.patience import PATIENT, pause
 from bot.durable.runtime import hands
 
 QUEUE = "messages"
-MOST_TRIES = 200
+ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
+MOST_TRIES = 100  # some hours: then this effort ends, and the next round begins another one
 POLL_SECONDS = 0.5
 
 
@@ -32,19 +37,39 @@ async def open_queue() -> None:
 async def send(messages: Sequence[Waiting]) -> None:
     """Have these messages sent, each once."""
     for message in messages:
-        # DBOS counts priorities from 1.
-        options = SetEnqueueOptions(priority=message.priority + 1, queue_partition_key=str(message.chat_id))
-        with SetWorkflowID(message_workflow(message)), options:
-            await DBOS.enqueue_workflow_async(QUEUE, deliver, message.id)
+        await _enqueue(message, effort=0)
 
 
-def message_workflow(message: Waiting) -> str:
-    return f"message:{message.id}"
+async def send_again(messages: Sequence[Waiting]) -> None:
+    """Begin an effort for each of these that wait while none is under way, also where several ended."""
+    efforts = dict.fromkeys(messages, 0)
+    while efforts:
+        ids = {_workflow(message, effort): message for message, effort in efforts.items()}
+        found = await DBOS.list_workflows_async(workflow_ids=list(ids), load_input=False, load_output=False)
+        status = {one.workflow_id: one.status for one in found}
+        for id, message in ids.items():
+            if id not in status:
+                await _enqueue(message, efforts.pop(message))
+            elif status[id] in ENDED:
+                efforts[message] += 1
+            else:
+                del efforts[message]
+
+
+async def _enqueue(message: Waiting, effort: int) -> None:
+    # DBOS counts priorities from 1.
+    options = SetEnqueueOptions(priority=message.priority + 1, queue_partition_key=str(message.chat_id))
+    with SetWorkflowID(_workflow(message, effort)), options:
+        await DBOS.enqueue_workflow_async(QUEUE, deliver, message.id)
+
+
+def _workflow(message: Waiting, effort: int) -> str:
+    return f"message:{message.id}:{effort}" if effort else f"message:{message.id}"
 
 
 @DBOS.workflow(name="deliver")
 async def deliver(message_id: str) -> bool:
-    """Try until it is delivered, or surely cannot be."""
+    """Try until it is delivered, or surely cannot be, or is held back, or for some hours."""
     for tried in range(MOST_TRIES):
         sent = Sent.model_validate_json(await _send(message_id))
         if sent.final:

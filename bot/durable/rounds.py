@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 
 from bot.desk.message import Waiting
 from bot.durable.deed import begin
-from bot.durable.messages import message_workflow, send
-from bot.durable.runtime import hands
+from bot.durable.messages import send, send_again
+from bot.durable.runtime import aside, hands
 
 log = logging.getLogger(__name__)
 
@@ -42,38 +42,35 @@ async def schedule() -> None:
 
 async def start() -> None:
     """Go on with what the last processes left: their workflows, and what was kept but never begun."""
-    await _take_over()
-    deeds, messages = await _left()
-    await _begin_all(deeds, messages)
+    aside(_take_over())
+    await _begin_all(*await _left())
 
 
 async def _begin_all(deeds: Sequence[str], messages: Sequence[Waiting]) -> None:
     for intent_id in deeds:
         await begin(intent_id)
-    await send(messages)
+    await send_again(messages)
 
 
 async def _take_over() -> None:
-    """Take over the workflows of processes that live no more."""
+    """Take over the workflows of processes that live no more; to be sure of that may take some seconds."""
     pending = await DBOS.list_workflows_async(status=["PENDING"], load_input=False, load_output=False)
-    for other in {one.executor_id for one in pending} - {DBOS.executor_id, None}:
-        if other is not None and not await hands().lives(other):
-            log.info("work that another process left undone goes on here")
-            await asyncio.to_thread(DBOS._recover_pending_workflows, [other])
+    others = [one for one in {one.executor_id for one in pending} if one not in (None, DBOS.executor_id)]
+    living = await asyncio.gather(*(hands().lives(other) for other in others))
+    dead = [other for other, lives in zip(others, living, strict=True) if not lives]
+    if dead:
+        log.info("work that another process left undone goes on here")
+        await asyncio.to_thread(DBOS._recover_pending_workflows, dead)
 
 
 async def _left() -> tuple[Sequence[str], Sequence[Waiting]]:
-    """Deeds and messages that were kept, but whose process died before it could begin them."""
+    """Deeds that were kept, but whose process died before it could begin them, and messages that wait."""
     deeds, messages = await hands().deeds.open(), await hands().waiting()
-    ids = [*deeds, *(message_workflow(one) for one in messages)]
-    if not ids:
-        return (), ()
-    found = await DBOS.list_workflows_async(workflow_ids=ids, load_input=False, load_output=False)
+    if not deeds:
+        return (), messages
+    found = await DBOS.list_workflows_async(workflow_ids=list(deeds), load_input=False, load_output=False)
     begun = {one.workflow_id for one in found}
-    return (
-        [intent_id for intent_id in deeds if intent_id not in begun],
-        [one for one in messages if message_workflow(one) not in begun],
-    )
+    return [intent_id for intent_id in deeds if intent_id not in begun], messages
 
 
 @DBOS.workflow(name="pick_up")

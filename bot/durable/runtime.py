@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dbos import DBOS, DBOSConfig
 
@@ -13,6 +14,8 @@ from bot.desk.message import Sent, Waiting
 from bot.desk.reminders import Reminders
 from storage.workflows import workflows_engine, workflows_url
 
+log = logging.getLogger(__name__)
+
 # Fixed, so that work begun by one version of the program is taken up by the next.
 VERSION = "1"
 
@@ -21,7 +24,8 @@ VERSION = "1"
 class Hands:
     """What workflows work with. wake: the chat has news in its inbox. send: deliver one kept message.
 
-    waiting: the messages that were kept but not sent. lives: whether a process with that executor id runs.
+    waiting: the messages that were kept but not sent. lives: whether a process with that executor id runs; it
+    may take its time to be sure that none does.
     tidy: drop what nobody needs any more. pace: what every pause is multiplied with.
     """
 
@@ -37,6 +41,7 @@ class Hands:
 
 
 _hands: Hands | None = None
+_aside: set[asyncio.Task[None]] = set()
 
 
 def hands() -> Hands:
@@ -64,10 +69,26 @@ def launch(database_url: str, given: Hands, executor: str) -> None:
     DBOS.launch()
 
 
+def aside(work: Coroutine[Any, Any, None]) -> None:
+    """Do this beside everything else, until it is done or we close."""
+    task = asyncio.get_running_loop().create_task(work)
+    _aside.add(task)
+    task.add_done_callback(_done)
+
+
+def _done(task: asyncio.Task[None]) -> None:
+    _aside.discard(task)
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("work beside failed, a later round does it: %s", type(error).__name__)
+
+
 async def close() -> None:
     """Stop; what is under way goes on at the next start, or in another process."""
     global _hands
     # A step that is cut off here is taken again: there is nothing that anyone could mend in its traceback.
     logging.getLogger("dbos").disabled = True
+    for task in list(_aside):
+        task.cancel()
+    await asyncio.gather(*_aside, return_exceptions=True)
     await asyncio.to_thread(DBOS.destroy)
     _hands = None

@@ -1,4 +1,4 @@
-"""What the engine asks of a channel: show a view, acknowledge a press, look busy."""
+"""What the engine asks of a channel: show a view, bring a file, take a message away, look busy."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -49,6 +49,17 @@ class Unreachable(Exception):
         self.reason = reason
 
 
+class Unfetched(Exception):
+    """The channel could not bring a file. permanent: it never will. retry_after: as in Undelivered."""
+
+    def __init__(
+        self, message: str, *, permanent: bool = False, retry_after: timedelta | None = None
+    ) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
 class ChatMoved(Exception):
     """The chat goes on under another id; nothing was delivered under the old one."""
 
@@ -74,6 +85,15 @@ class Channel(Protocol):
         note: a short sentence shown before the view; it closes that keyboard when the view has buttons.
         Raises Undelivered, Unreachable or ChatMoved.
         """
+
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        """Take a message away, where the channel allows it; one that is gone or too old is no error.
+
+        Raises Undelivered when it may work later.
+        """
+
+    async def fetch(self, file_id: str, most_bytes: int) -> bytes:
+        """What stands in a file that a person sent. Raises Unfetched, also for a larger one."""
 
     async def acknowledge(self, press_id: str) -> None:
         """Tell the person's app that the press arrived. Never raises: the press counts all the same."""

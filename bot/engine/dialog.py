@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from markupsafe import Markup
 from pydantic import BaseModel, JsonValue, TypeAdapter
 
-from bot.engine.inbound import SharedPhone, Wrote
+from bot.engine.inbound import SentFile, SharedPhone, Wrote
 from bot.engine.press import Entry, StepPress, Verb
 from bot.engine.session import Frame, Offered
 from bot.engine.view import Button, Reply, View
@@ -135,6 +135,8 @@ class Step(Generic[C, A]):
 
     offer: loads what can be chosen; the only part that may wait. show and read are plain functions.
     needed: whether these answers make the question necessary. clears: answers that fall with this one.
+    secret: whether words that were typed here may not stay in the chat.
+    file: reads a file that is sent at this question, None where files are no answer to it.
     """
 
     name: str
@@ -143,6 +145,8 @@ class Step(Generic[C, A]):
     read: Callable[[Call[C], A, tuple[Offered, ...], Wrote | SharedPhone], Reading]
     needed: Callable[[A], bool] = lambda _: True
     clears: tuple[str, ...] = ()
+    secret: Callable[[str], bool] = lambda _: False
+    file: Callable[[Call[C], A, SentFile], Reading] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

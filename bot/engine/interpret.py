@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.engine import press
-from bot.engine.dialog import Call, Picks, Refuses, Takes, Turns
+from bot.engine.dialog import AnyDialog, Call, Picks, Reading, Refuses, Takes, Turns
 from bot.engine.inbound import (
     Act,
     Commanded,
@@ -71,7 +71,7 @@ def interpret(where: Map, session: Session, act: Act, call: Call[Any]) -> Move:
         case Commanded():
             return _commanded(where, act, call)
         case SentOther() | SentFile():
-            return _sent(session, act, call)
+            return _sent(where, session, act, call)
         case Settled():
             return News(act.intent_id)
         case Left():
@@ -134,6 +134,8 @@ def _take(session: Session, token: str) -> Answer | None:
 
 def _wrote(where: Map, session: Session, act: Wrote, call: Call[Any]) -> Move:
     text = legible(act.text)
+    if where.aside and session.numbered and read_number(text, marked=session.marked) == 0:
+        return Open(where.aside)
     if data := _numbered_line(session, text) or session.labels.get(fold(text)):
         return _pressed(where, session.model_copy(update={"last_press": ""}), data, call)
     return _told(where, session, Wrote(text=text), call)
@@ -155,9 +157,17 @@ def _edited(session: Session, act: Edited, call: Call[Any]) -> Move:
     return Correct(act.text, undoes=len(top.undo) > heard.undo)
 
 
-def _sent(session: Session, act: SentOther | SentFile, call: Call[Any]) -> Move:
+def _sent(where: Map, session: Session, act: SentOther | SentFile, call: Call[Any]) -> Move:
+    """A file is for the question that wants files, else for the dialog that is there for them."""
+    top = session.top
+    dialog = where.dialogs.get(top.dialog) if top else None
+    step = dialog.step(top.step) if top and dialog else None
+    if isinstance(act, SentFile) and top and dialog and step and step.file:
+        return _meant(session, dialog, step.file(call, dialog.load(top), act), call)
     if act.album and act.album == session.album:
         return Nothing()
+    if isinstance(act, SentFile) and where.behind_files:
+        return Open(Entry(where.behind_files, act.model_dump_json()))
     return Stay(call.say(A_FILE if isinstance(act, SentFile) else NOT_WORDS))
 
 
@@ -168,7 +178,10 @@ def _told(where: Map, session: Session, act: Wrote | SharedPhone, call: Call[Any
     step = dialog.step(top.step) if top and dialog else None
     if top is None or dialog is None or step is None:
         return Restart()
-    reading = step.read(call, dialog.load(top), top.offered, act)
+    return _meant(session, dialog, step.read(call, dialog.load(top), top.offered, act), call)
+
+
+def _meant(session: Session, dialog: AnyDialog, reading: Reading, call: Call[Any]) -> Move:
     match reading:
         case Takes(sets):
             return Answer(dialog.dump(sets))

@@ -76,12 +76,16 @@ class Map:
     """The dialogs that there are, the one at the bottom, and which commands open which.
 
     behind_links: the dialog that /start opens when a link gave it an argument, empty where there is none.
+    behind_files: the dialog that a file opens, with the act as JSON for its argument; empty as above.
+    aside: where whoever types numbers answers what came from outside the conversation.
     """
 
     dialogs: Mapping[str, AnyDialog]
     root: str
     commands: Mapping[str, Entry] = field(default_factory=dict)
     behind_links: str = ""
+    behind_files: str = ""
+    aside: Entry | None = None
 
     def command_of(self, entry: Entry) -> str:
         """What to type after a slash to open this, empty when there is no command for it."""

@@ -13,6 +13,7 @@ from bot.engine.view import Button, View
 from bot.i18n import N_, Words
 
 PLAIN = N_("Type the number of your choice:")
+ASIDE = N_("To answer this, type {number}.")
 MARKED = N_("Type # and the number of your choice, for example #1. A number without # is read as an answer:")
 _NUMBER = re.compile(r"(?P<mark>#|n[ro]\.?)?\s*\(?(?P<digits>\d{1,3})\s*[.):,]?", re.IGNORECASE)
 # What keyboards put after a digit to make a picture of it.
@@ -57,19 +58,23 @@ def numbered(view: View, lines: list[Line], say: Words, *, marked: bool) -> View
     return replace(view, text=view.text + Markup("\n\n") + Markup("\n").join([*hint, *written]))
 
 
-def with_commands(view: View, command_of: Callable[[Entry], str]) -> View:
+def with_commands(view: View, command_of: Callable[[Entry], str], say: Words, number: str) -> View:
     """A message from outside the conversation: its numbers would be mistaken for those of the screen.
 
-    command_of: what opens a dialog by typing, without the slash, or nothing.
+    command_of: what opens a dialog by typing, without the slash, or nothing. number: what to type for the
+    buttons that no command stands for.
     """
     written = []
-    for line in lines_of(view, {}):
+    lines = lines_of(view, {})
+    for line in lines:
         pressed = press.read(line.data) if line.data else None
         command = command_of(pressed) if isinstance(pressed, Entry) else ""
         if line.url:
             written.append(_link(line))
         elif command:
             written.append(Markup("{label}: /{command}").format(label=line.label, command=command))
+    if number and len(written) < len(lines):
+        written.append(say(ASIDE, number=number))
     return replace(view, text=Markup("\n").join([view.text + Markup("\n"), *written])) if written else view
 
 

@@ -58,6 +58,7 @@ class Session(_Stored):
     numbered: the person answers by typing numbers. lines: what each numbered line on the screen carries.
     marked: a line's number counts only with a # before it, for a number alone is an answer to the question.
     heard: the words that were read last. album: what was sent together is answered once.
+    deletes: the person's messages that may not stay in the chat, until the screen after them was seen.
     """
 
     revision: int = 0
@@ -73,6 +74,7 @@ class Session(_Stored):
     marked: bool = False
     heard: Heard | None = None
     album: str = ""
+    deletes: tuple[int, ...] = ()
 
     @property
     def top(self) -> Frame | None:

@@ -61,12 +61,7 @@ def choose(
         rows += [row for row in (more(screen), screen.way_out() if leaves else ()) if row]
         return View(question(screen.say, screen.answers), rows=tuple(rows))
 
-    def read(call: Call[C], answers: A, offered: tuple[Offered, ...], act: Wrote | SharedPhone) -> Reading:
-        if isinstance(act, SharedPhone):
-            return Refuses(call.say(NOT_THE_PHONE))
-        return read_choice(call, offered, act.text)
-
-    return Step(name=name, offer=offer, show=show, read=read, needed=needed, clears=clears)
+    return Step(name=name, offer=offer, show=show, read=reads_choice, needed=needed, clears=clears)
 
 
 def visible_options(screen: Screen[Any, Any]) -> list[Option]:
@@ -100,6 +95,15 @@ def _page(cursor: str, count: int, page: int) -> int:
     return min(asked, max(0, (count - 1) // page))
 
 
+def reads_choice(
+    call: Call[Any], _answers: Any, offered: tuple[Offered, ...], act: Wrote | SharedPhone
+) -> Reading:
+    """The read of a step in which one of several is chosen."""
+    if isinstance(act, SharedPhone):
+        return Refuses(call.say(NOT_THE_PHONE))
+    return read_choice(call, offered, act.text)
+
+
 def read_choice(call: Call[Any], offered: tuple[Offered, ...], text: str) -> Reading:
     """Typed words against what was offered: one is taken, several are shown, none is said."""
     pairs = [(one.token, name) for one in offered for name in (one.label, *one.names)]
@@ -124,6 +128,7 @@ def ask(
     shares_phone: bool = False,
     clears: tuple[str, ...] = (),
     needed: Callable[[A], bool] = lambda _: True,
+    secret: Callable[[str], bool] = lambda _: False,
 ) -> Step[C, A]:
     """A question that is answered in words. `options` are answers that need no typing.
 
@@ -147,7 +152,7 @@ def ask(
             return Refuses(call.say(NOT_THE_PHONE))
         return parse(call, answers, act.phone if isinstance(act, SharedPhone) else act.text)
 
-    return Step(name=name, offer=offer, show=show, read=read, needed=needed, clears=clears)
+    return Step(name=name, offer=offer, show=show, read=read, needed=needed, clears=clears, secret=secret)
 
 
 def confirm(

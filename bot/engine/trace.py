@@ -49,7 +49,9 @@ def pressed(session: Session, act: Act) -> str:
 
 def edited_into(session: Session, act: Act) -> int | None:
     """The message whose place the next view takes, None when it must be a new one."""
-    in_place = isinstance(act, Settled) or (isinstance(act, Pressed) and act.message_id == session.screen)
+    pressed_there = isinstance(act, Pressed) and act.message_id == session.screen
+    more_of_album = isinstance(act, SentFile) and act.album != "" and act.album == session.album
+    in_place = isinstance(act, Settled) or pressed_there or more_of_album
     return session.screen if in_place else None
 
 

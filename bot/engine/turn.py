@@ -26,11 +26,14 @@ from bot.engine.moves import (
     Turn,
 )
 from bot.engine.numbers import with_commands
+from bot.engine.secrets import secrets
 from bot.engine.session import Session
 from bot.engine.view import View
 from bot.errors import Trouble
+from bot.i18n import Words
 
 C = TypeVar("C")
+MOST_DELETES = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,14 +60,14 @@ class Conversations(Generic[C]):
         self._news = news
 
     async def turn(self, session: Session, act: Act, call: Call[C]) -> Turned:
-        """The conversation after this act."""
+        """The conversation after this act. Its session says which of the person's messages are to go."""
         call = replace(call, numbered=session.numbered)
         move = interpret(self._where, session, act, call)
         if isinstance(move, Nothing):
             return Turned(session=session)
         if isinstance(move, News) and self._waiting(session, move.intent_id) is None:
             view = await self._news(call, move.intent_id)
-            return Turned(session=session, view=self.outside(session, view) if view else None)
+            return Turned(session=session, view=self.outside(session, view, call.say) if view else None)
         going = self._course(session, call)
         try:
             await self._move(going, move)
@@ -77,6 +80,7 @@ class Conversations(Generic[C]):
                 "last_press": trace.pressed(session, act),
                 "heard": trace.heard(session, going.session, act),
                 "album": trace.album(session, act),
+                "deletes": (*session.deletes, *secrets(self._where, session, act, call))[-MOST_DELETES:],
             }
         )
         news = act.intent_id if isinstance(act, Settled) and going.view and going.view.lasting else ""
@@ -95,9 +99,12 @@ class Conversations(Generic[C]):
         """Whether a command, without its slash, means anything here."""
         return command in self._where.commands
 
-    def outside(self, session: Session, view: View) -> View:
+    def outside(self, session: Session, view: View, say: Words) -> View:
         """A message that is no part of the conversation, such as a reminder, as this chat should see it."""
-        return with_commands(view, self._where.command_of) if session.numbered else view
+        if not session.numbered:
+            return view
+        number = self._where.aside and ("#0" if session.marked else "0")
+        return with_commands(view, self._where.command_of, say, number or "")
 
     def _course(self, session: Session, call: Call[C], note: Markup | None = None) -> Course:
         following = session.model_copy(update={"revision": session.revision + 1})

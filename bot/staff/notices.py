@@ -1,4 +1,4 @@
-"""Notices to the clinic's staff: what happened, by initials, time and reference only."""
+"""Notices to the clinic's staff: what happened, by initials, time and reference; a name only to phone."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,6 +13,7 @@ from bot.desk.message import ChangeNotice, IntentNotice, News, PhoneNotice
 from bot.desk.visits import Kept, Visits
 from bot.engine.view import View
 from bot.i18n import N_, Words, words
+from bot.understanding.person import shown_phone
 from integrations.model import VisitStatus
 
 DOT = Markup(" · ")
@@ -22,6 +23,7 @@ HEADS = {
     News.MOVED: N_("<b>Visit moved by the patient</b>"),
     News.CANCELLED: N_("<b>Visit cancelled by the patient</b>"),
     News.PRESENT: N_("<b>The patient is here</b>"),
+    News.DOCUMENT: N_("<b>New file in the patient's record</b>"),
     News.UNKNOWN: N_(
         "<b>Please check the calendar</b>: it has not said for some minutes whether it did what was asked"
     ),
@@ -47,13 +49,18 @@ class StaffNotices:
         self._deeds = deeds
         self._visits = visits
 
+    def _say(self, account: Account) -> Words:
+        """A chat that hears of several accounts is spoken to in the language of the first of them."""
+        there = (one.locale for one in self._accounts.values() if one.staff_chat == account.staff_chat)
+        return words(next(there, account.locale))
+
     async def intent(self, notice: IntentNotice) -> View | None:
         """How something that a patient asked for went."""
         try:
             intent, settled = await self._deeds.intent(notice.intent_id)
         except KeyError:
             return None  # erased meanwhile
-        say = words(self._accounts[intent.account].locale)
+        say = self._say(self._accounts[intent.account])
         start = settled.visit.start if settled and settled.visit else _start(intent)
         parts = [say(HEADS[notice.news]), _when(say, start, intent.shown.zone)]
         if isinstance(intent, MoveIntent):
@@ -74,26 +81,26 @@ class StaffNotices:
         kept = found[0]
         if kept.visit.status == VisitStatus.CANCELLED and notice.news is not News.CANCELLED:
             return None  # that is told by itself
-        say = words(kept.account.locale if kept.account else "en")
+        say = self._say(kept.account) if kept.account else words("en")
         parts = [say(CHANGES[notice.news]), *_line(say, kept)]
         if notice.news is News.MOVED:
             parts.append(say("until now {when}", when=_when(say, notice.before, kept.visit.zone)))
         return View(DOT.join(part for part in parts if part))
 
     async def phone(self, notice: PhoneNotice) -> View | None:
-        """Who should be rung up, and why."""
+        """Who should be rung up, and why. Their names and numbers stay covered until they are tapped."""
         coming = [
             kept for kept in await self._visits.several(notice.visit_ids) if not kept.visit.confirmed_at
         ]
         standing = [kept for kept in coming if kept.visit.status == "booked" and kept.account]
         if not standing or standing[0].account is None:
             return None
-        say = words(standing[0].account.locale)
+        say = self._say(standing[0].account)
         lines = [say("<b>Please phone</b>: these patients have not confirmed their visit")]
         for kept in standing:
             unreached = kept.visit.id in notice.unreached
             why = [say("the reminder did not arrive")] if unreached else []
-            lines.append(DOT.join(part for part in (*_line(say, kept), *why) if part))
+            lines.append(DOT.join(part for part in (*_line(say, kept), *_to_call(kept), *why) if part))
         return View(Markup("\n").join(lines))
 
     async def _who(self, say: Words, intent: AnyIntent, visit_id: str) -> list[Markup]:
@@ -110,6 +117,13 @@ def _line(say: Words, kept: Kept) -> list[Markup]:
     who = [escape(_initials(kept.patient.name, kept.patient.surname))] if kept.patient else []
     when = _when(say, kept.visit.starts_at, kept.visit.zone)
     return [when, escape(kept.shown.doctor), escape(kept.shown.service), *who, escape(kept.visit.reference)]
+
+
+def _to_call(kept: Kept) -> list[Markup]:
+    if kept.patient is None or not kept.patient.phone:
+        return []
+    who = escape(f"{kept.patient.name} {kept.patient.surname} {shown_phone(kept.patient.phone)}")
+    return [Markup("<tg-spoiler>{}</tg-spoiler>").format(who)]
 
 
 def _when(say: Words, instant: datetime, zone: str) -> Markup:

@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.app import LARGEST, PATH_SECRET, SECRET_HEADER, build
+from bot.app import LARGEST, SECRET_HEADER, build
 from bot.listening import Listening
+from integrations.provider import PATH_SECRET
 from storage.errors import StorageUnavailable
 
 SECRET = "not-a-real-secret"

@@ -1,16 +1,16 @@
 """A kept message leaves, and how that ended is written down."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from markupsafe import Markup
 
-from bot.desk.message import Body, ChangeNotice, News
+from bot.desk.message import Body, ChangeNotice, News, ReminderNotice
 from bot.engine.channel import ChatMoved, Shown, Undelivered, Unreachable
 from bot.engine.view import View
-from bot.post import Post
+from bot.post import GIVEN_UP, Post
 from storage.messages import Delivery, Message
 from tests.bot.desk.register import CHAT, Register
 from tests.paper import monday
@@ -42,10 +42,17 @@ class Office:
     def __init__(self, register: Register) -> None:
         self.register, self.channel = register, PaperChannel()
         self.view: View | None = View(Markup("words"))
-        self.post = Post(self.channel, register.database, register.clock, self.compose)
+        self.until: datetime | None = None
+        self.post = Post(self.channel, register.database, register.clock, self.compose, self)
 
     async def compose(self, _chat_id: int, _body: Body) -> View | None:
         return self.view
+
+    async def held_until(self, _notice: ReminderNotice) -> datetime | None:
+        return self.until
+
+    async def overtaken(self, _notice: ReminderNotice) -> bool:
+        return False
 
     async def message(self) -> Message:
         async with self.register.database.reading() as unit:
@@ -113,7 +120,32 @@ async def test_a_wait_that_telegram_asks_for_is_handed_on(office: Office) -> Non
 async def test_a_permanent_failure_is_not_tried_again(office: Office) -> None:
     office.channel.trouble = [Undelivered("refused", permanent=True)]
     assert (await office.post.send("m")).final
-    assert (await office.message()).state == Delivery.FAILED
+    kept = await office.message()
+    assert (kept.state, kept.reason) == (Delivery.FAILED, "refused")
+
+
+async def test_what_cannot_be_sent_for_days_is_given_up_with_its_reason(office: Office) -> None:
+    office.channel.trouble = [Undelivered("nobody there") for _ in range(2)]
+    office.register.clock.at += GIVEN_UP
+    assert not (await office.post.send("m")).final
+    office.register.clock.at += timedelta(minutes=1)
+    assert (await office.post.send("m")).final
+    kept = await office.message()
+    assert (kept.state, kept.reason) == (Delivery.FAILED, "nobody there")
+
+
+async def test_a_reminder_is_held_back_and_leaves_in_the_morning(office: Office) -> None:
+    await office.register.keeps("m2", ReminderNotice(visit_ids=("v",), hours=24), CHAT)
+    night, morning = office.register.clock.at, office.register.clock.at + timedelta(hours=9)
+    office.until = morning
+    assert (await office.post.send("m2")).final
+    assert office.channel.seen == []
+    async with office.register.database.reading() as unit:
+        assert "m2" not in [one.id for one in await unit.messages.waiting(night + timedelta(hours=8))]
+        assert "m2" in [one.id for one in await unit.messages.waiting(morning + timedelta(minutes=1))]
+    office.until = None
+    assert (await office.post.send("m2")).final
+    assert office.channel.seen == [CHAT]
 
 
 async def test_what_is_no_longer_true_is_not_sent(office: Office) -> None:

@@ -82,6 +82,16 @@ def test_an_account_carries_its_providers_own_settings(config: Path) -> None:
     }
 
 
+def test_a_providers_lists_and_tables_come_from_the_environment_too(config: Path, monkeypatch: Patch) -> None:
+    account = '[[accounts]]\nname = "studio"\nprovider = "alfadocs"\napi_key = "not-a-real-key"\n'
+    config.write_text(FILE.split("[[accounts]]")[0] + account)
+    monkeypatch.setenv("CLINICBOT_ACCOUNTS__STUDIO__REQUIRES", '["national_id"]')
+    monkeypatch.setenv("CLINICBOT_ACCOUNTS__STUDIO__PATHS__PRACTICE", "/practices/current")
+    told = only(config).settings.model_dump()
+    assert told["requires"] == {"national_id"}
+    assert (told["paths"]["practice"], told["paths"]["me"]) == ("/practices/current", "/me")
+
+
 def test_the_example_can_be_used_as_it_is(config: Path, monkeypatch: Patch) -> None:
     monkeypatch.setenv("CLINICBOT_TELEGRAM_TOKEN", TOKEN)
     monkeypatch.setenv("DOCPLANNER_SECRET", SECRET)

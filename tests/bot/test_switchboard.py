@@ -5,10 +5,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import pytest
+from markupsafe import Markup
 
 from bot.clock import SystemClock
 from bot.engine.channel import Shown, Undelivered
 from bot.engine.inbound import Commanded, Inbound, Wrote
+from bot.engine.press import Entry
+from bot.engine.view import Button, View
+from bot.i18n import words
 from bot.ledger import Ledger
 from bot.screens import Screens
 from bot.switchboard import Switchboard
@@ -152,17 +156,29 @@ async def test_stopping_does_not_wait_for_a_chat_that_cannot_be_served(database)
         assert [item.key for item in await unit.inbox.waiting()] == ["a"]
 
 
+class Shower(Taker):
+    """Takes a turn, after which what was decided has been seen."""
+
+    async def take(self, item: InboxItem) -> None:
+        await super().take(item)
+        async with self.database.unit() as unit:
+            await unit.conversations.shown(item.chat_id, 1, 11)
+
+
 async def test_what_was_decided_and_not_seen_is_shown_again_unless_it_was_seen_meanwhile(database):
     async with database.unit() as unit:
         for chat in (1, 2):
             await unit.chats.see(chat, at=CLOCK.now())
             await unit.conversations.save(chat, "{}", 0, at=CLOCK.now())
-    turns = Taker(database, [])
+        came = act("a", 2)
+        await unit.inbox.add(
+            [InboxItem(key="a", chat_id=2, payload=came.model_dump_json(), received_at=CLOCK.now())]
+        )
+    turns = Shower(database, [])
     one = board(database, turns)
     await one.start()
-    async with database.unit() as unit:
-        await unit.conversations.shown(2, 1, 11)
     await rests(one)
+    assert turns.taken == [(2, "a")]
     assert turns.shown == [1]
 
 
@@ -179,6 +195,19 @@ async def test_a_turn_on_a_page_that_another_process_moved_is_taken_anew(tmp_pat
     await scene.close()
 
 
+async def test_a_message_from_outside_a_turn_is_written_out_for_who_types_numbers(tmp_path):
+    scene = await Scene.open(tmp_path)
+    reminder = View(Markup("Your visit"), rows=((Button("I will come", Entry("visit", "v.come").data()),),))
+    known = turns(scene)
+    assert await known.outside(CHAT, reminder, words("en")) == reminder
+    for key, command in (("1", "start"), ("2", "numbers")):
+        await known.take(await kept(scene.database, key, command))
+    told = await known.outside(CHAT, reminder, words("en"))
+    assert str(told.text).splitlines()[-1] == "To answer this, type 0."
+    assert told.rows == reminder.rows
+    await scene.close()
+
+
 def turns(scene: Scene) -> Turns:
     return Turns(
         database=scene.database,
@@ -192,8 +221,8 @@ def turns(scene: Scene) -> Turns:
     )
 
 
-async def kept(database: Database, key: str) -> InboxItem:
-    came = Inbound(key=key, chat_id=CHAT, act=Commanded(name="start"))
+async def kept(database: Database, key: str, command: str = "start") -> InboxItem:
+    came = Inbound(key=key, chat_id=CHAT, act=Commanded(name=command), language_code="en")
     item = InboxItem(key=key, chat_id=CHAT, payload=came.model_dump_json(), received_at=CLOCK.now())
     async with database.unit() as unit:
         (added,) = await unit.inbox.add([item])

@@ -4,6 +4,8 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 from storage.errors import Conflict, StaleRevision
@@ -49,6 +51,37 @@ async def test_what_was_shown_is_remembered_and_never_goes_back(database: Databa
         kept = await unit.conversations.load(1)
     assert kept is not None
     assert (kept.shown_revision, kept.screen_id) == (3, 77)
+
+
+async def test_what_was_not_shown_is_found_without_a_look_at_every_chat(
+    database: Database, noon: datetime
+) -> None:
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: object, *_: object) -> None:
+        asked.append(statement)
+
+    async with database.unit() as unit:
+        for chat_id in (1, 2):
+            await unit.chats.see(chat_id, at=noon)
+            await unit.conversations.save(chat_id, "state", 0, at=noon - timedelta(minutes=chat_id))
+        await unit.conversations.shown(2, 1, None)
+        connection = unit.conversations._session._connection
+        event.listen(connection.sync_connection, "before_cursor_execute", note)
+        assert await unit.conversations.unseen(noon) == [1]
+        event.remove(connection.sync_connection, "before_cursor_execute", note)
+        plan = await explained(connection, asked[-1], noon)
+    assert "ix_conversations_unseen" in plan
+
+
+async def explained(connection: AsyncConnection, statement: str, before: datetime) -> str:
+    """How the database would do it if no table were small enough to be read whole."""
+    if connection.dialect.name == "postgresql":
+        await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        plan = await connection.exec_driver_sql(f"EXPLAIN {statement}", {"updated_at_1": before})
+    else:
+        plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", (before.isoformat(),))
+    return str(plan.fetchall())
 
 
 async def test_what_was_not_shown_is_found_at_the_next_start(database: Database, noon: datetime) -> None:

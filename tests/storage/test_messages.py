@@ -41,6 +41,19 @@ async def test_what_waits_is_found_the_oldest_first(database: Database, noon: da
         assert [one.id for one in await unit.messages.waiting_of("x_")] == ["x_c"]
 
 
+async def test_what_is_held_back_does_not_wait_until_then(database: Database, noon: datetime) -> None:
+    async with database.unit() as unit:
+        await unit.messages.add([message("a", noon - HOUR)])
+        await unit.messages.hold("a", noon)
+        assert await unit.messages.waiting(noon) == []
+        assert [one.id for one in await unit.messages.waiting(noon + HOUR)] == ["a"]
+        await unit.messages.settle("a", Delivery.FAILED, at=noon, chat_id=1, reason="Bad Request")
+        await unit.messages.hold("a", noon + HOUR)
+        kept = await unit.messages.get("a")
+    assert kept is not None
+    assert (kept.state, kept.reason, kept.due_at) == (Delivery.FAILED, "Bad Request", noon)
+
+
 async def test_old_ends_are_dropped_and_what_waits_is_not(database: Database, noon: datetime) -> None:
     async with database.unit() as unit:
         await unit.messages.add([message("old", noon), message("new", noon), message("waits", noon)])

@@ -78,3 +78,19 @@ async def test_a_slot_is_ours_unless_the_visit_was_cancelled(
         assert await unit.visits.at("other", **slot, starts_at=noon) == []
         assert await unit.visits.at("main", **slot, starts_at=noon + timedelta(minutes=30)) == []
         assert [one.id for one in await unit.visits.coming(1, noon)] == ["visit-1"]
+
+
+async def test_visits_that_are_named_come_first(clinic: Database, noon: datetime, visit: Made) -> None:
+    lately = noon - timedelta(minutes=1)
+    async with clinic.unit() as unit:
+        for number in (1, 2, 3):
+            made = visit(f"visit-{number}", intent_id=f"intent-{number}", ends_at=noon + timedelta(hours=1))
+            await unit.visits.add(made)
+            await unit.visits.change(made.id, compared_at=lately)
+        await unit.visits.change("visit-3", status="cancelled")
+        named = [f"theirs-visit-{number}" for number in (2, 3, 4)]
+        assert await unit.visits.to_compare("main", noon, lately, 9) == []
+        assert await unit.visits.compare_first("main", named) == ["theirs-visit-2"]
+        assert await unit.visits.compare_first("other", named) == []
+        assert [one.id for one in await unit.visits.to_compare("main", noon, lately, 9)] == ["visit-2"]
+        assert await unit.visits.to_compare("other", noon, lately, 9) == []

@@ -75,7 +75,7 @@ async def test_a_group_is_shown_the_way_to_a_chat_of_ones_own(clinic):
 
 async def test_an_old_keyboard_shows_where_the_person_is_now(clinic):
     (patient,) = await clinic.patients(1)
-    await patient.reaches("speciality")
+    await patient.reaches("doctor")
     person, old = patient.person, patient.person.screen()
     said = presses_of(old)[person.buttons()[0]]
     await patient.reaches("day")

@@ -1,13 +1,15 @@
 """A bot built from settings, its first words, and what Telegram shows around the chat."""
 
 import logging
+import re
 import traceback
 
 import pytest
 
 from bot.channels.backoff import Backoff
 from bot.channels.connect import TelegramBot, TokenRefused, build, proxy_for, start
-from bot.channels.menu import Menu, set_menus
+from bot.channels.menu import Menu, menus, set_menus
+from bot.i18n import LANGUAGES
 from tests.bot.channels.api_stub import TOKEN, ApiStub, Reply, refusal
 
 
@@ -57,6 +59,17 @@ async def test_menus_are_told_per_language(bot: TelegramBot, api: ApiStub) -> No
     assert [call.values.get("language_code") for call in commands] == [None, "pl"]
     assert [call["description"] for call in api.called("setMyDescription")] == ["We book visits."]
     assert api.called("setMyShortDescription") == []
+
+
+def test_there_is_a_menu_in_every_language_that_telegram_takes() -> None:
+    known = menus((("book", "Book a visit"), ("visits", "My visits")), "I book your visits to the doctor.")
+    assert known[""].commands == {"book": "Book a visit", "visits": "My visits"}
+    assert {code for code in known if code} == {locale.partition("_")[0] for locale in LANGUAGES}
+    assert known["es"].commands["visits"] == "Mis citas"
+    for menu in known.values():
+        assert all(re.fullmatch(r"[a-z0-9_]{1,32}", name) for name in menu.commands)
+        assert all(1 <= len(told) <= 256 for told in menu.commands.values())
+        assert 1 <= len(menu.description) <= 512
 
 
 async def test_a_menu_that_fails_is_only_a_line_in_the_log(

@@ -74,7 +74,7 @@ def test_a_press_under_a_message_that_telegram_forgot_still_counts() -> None:
         ("/start", Commanded(name="start")),
         ("/start clinic_12", Commanded(name="start", argument="clinic_12")),
         ("/Start@Clinic_Bot  a b\nc ", Commanded(name="start", argument="a b\nc", named=True)),
-        ("/start@other_bot", None),
+        ("/start@other_bot", Wrote(text="/start@other_bot", message_id=5)),
         ("/12/3", Wrote(text="/12/3", message_id=5)),
         ("/", Wrote(text="/", message_id=5)),
         ("say /start", Wrote(text="say /start", message_id=5)),

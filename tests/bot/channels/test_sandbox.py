@@ -1,7 +1,9 @@
 """The whole channel against the sandbox's Bot API server, which checks every request as Telegram would."""
 
 import asyncio
+from base64 import b64encode
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -13,7 +15,7 @@ from bot.channels.delivery import TelegramChannel
 from bot.channels.menu import Menu, set_menus
 from bot.channels.polling import Polling
 from bot.engine.channel import ChatMoved, Unreachable
-from bot.engine.inbound import Commanded, Inbound, Left, Pressed, SentOther, SharedPhone, Wrote
+from bot.engine.inbound import Commanded, Inbound, Left, Pressed, SentFile, SentOther, SharedPhone, Wrote
 from bot.engine.view import Button, File, Reply, View
 from integrations.sandbox.server import Sandbox
 
@@ -106,6 +108,20 @@ async def test_what_a_person_does_arrives(world: World, channel: TelegramChannel
     assert await world.refusals() == []
 
 
+async def test_files_that_a_person_sends_can_be_fetched(world: World, channel: TelegramChannel) -> None:
+    told = {"content": b64encode(b"%PDF").decode(), "album": "7"}
+    await world.does("file", name="Wyniki.pdf", **told)
+    await world.does("file", photo=True, **told)
+    document, photo = (await world.next()).act, (await world.next()).act
+    assert isinstance(document, SentFile)
+    assert isinstance(photo, SentFile)
+    assert (document.name, document.mime, document.size) == ("Wyniki.pdf", "application/pdf", 4)
+    assert (photo.name, photo.mime, photo.album) == ("photo.jpg", "image/jpeg", document.album)
+    for act in (document, photo):
+        assert await channel.fetch(act.file_id, 4) == b"%PDF"
+    assert await world.refusals() == []
+
+
 async def test_a_screen_is_edited_in_place_and_again_without_change(
     world: World, channel: TelegramChannel
 ) -> None:
@@ -183,6 +199,20 @@ async def test_blocking_is_heard_and_felt(world: World, channel: TelegramChannel
     assert caught.value.reason == "blocked"
     await world.does("unblock")
     assert (await world.next()).act == Left(blocked=False, joined=True)
+
+
+async def test_what_a_person_wrote_is_taken_away_unless_it_is_gone_or_too_old(
+    world: World, channel: TelegramChannel
+) -> None:
+    await world.does("messages", text="12345678Z")
+    await world.does("messages", text="hello")
+    await channel.delete(world.chat_id, 1)
+    await channel.delete(world.chat_id, 1)
+    assert [one["text"] for one in await world.messages()] == ["hello"]
+    then = datetime.now(UTC) + timedelta(hours=49)
+    await world.posts("/sandbox/clock", now=then.isoformat())
+    await channel.delete(world.chat_id, 2)
+    assert [one["text"] for one in await world.messages()] == ["hello"]
 
 
 async def test_a_chat_that_is_not_there_is_gone(world: World, channel: TelegramChannel) -> None:

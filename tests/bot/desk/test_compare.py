@@ -1,16 +1,17 @@
 """What was changed in the provider's calendar is taken in, and told once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.desk.compare import Comparison, difference
+from bot.desk.compare import MOST, Comparison, difference
 from bot.desk.intent import Shown
 from bot.desk.message import ChangeNotice, News
 from integrations.errors import AccessDenied, RateLimited, Unavailable, Unsupported
 from integrations.model import VisitStatus
 from integrations.provider import Capability
-from tests.bot.desk.register import CHAT, PLACE, STAFF, Register
+from tests.bot.desk.register import CHAT, PLACE, STAFF, Calendar, Register
 
 NOON = datetime(2026, 11, 25, 11, tzinfo=UTC)
 LATER = NOON + timedelta(days=1)
@@ -227,6 +228,36 @@ async def test_a_hint_while_the_provider_is_down_is_followed_by_a_later_round(re
     assert await comparison(register).hinted("main", ["theirs-v"]) == []
     register.calendar.down = None
     assert [one.news for one in await rounds(register)] == [News.CANCELLED]
+
+
+async def test_a_hint_outlives_the_process_that_took_it(register: Register) -> None:
+    await register.add("v", NOON)
+    assert [await rounds(register, 1), len(register.calendar.asked)] == [[], 1]
+    register.clock.at -= timedelta(minutes=11)  # not due by itself
+    register.calendar.change("theirs-v", status=VisitStatus.CANCELLED)
+    assert await comparison(register).noted("main", ["foreign", "theirs-v"]) == ["theirs-v"]
+    assert await comparison(register).noted("other", ["theirs-v"]) == []
+    assert [one.news for one in await rounds(register, 2)] == [News.CANCELLED]
+    assert await comparison(register).noted("main", ["theirs-v"]) == []
+
+
+async def test_a_hint_that_came_while_another_was_followed_is_followed_too(register: Register) -> None:
+    row = await register.add("v", NOON)
+    await register.change("v", updated_at=register.clock.at, compared_at=register.clock.at)
+    register.calendar.change("theirs-v", status=VisitStatus.CANCELLED)
+    assert await comparison(register).one(row) == ()
+    assert [one.news for one in await rounds(register, 1)] == [News.CANCELLED]
+
+
+async def test_an_account_that_does_not_answer_keeps_no_other_waiting(register: Register) -> None:
+    other = Calendar(register.clock)
+    register.accounts["other"] = replace(register.accounts["main"], name="other", provider=other)
+    for n in range(MOST):
+        await register.add(f"v{n}", NOON, created_at=NOON - timedelta(days=30))
+    moved = await register.add("w", NOON, account="other", provider_visit_id="w")
+    other.known["w"] = register.calendar.known.pop("w").model_copy(update={"status": VisitStatus.CANCELLED})
+    register.calendar.down = Unavailable()
+    assert [one.visit_id for one in await rounds(register, 1)] == [moved.id]
 
 
 async def test_a_new_id_alone_is_written_down_and_not_told(register: Register) -> None:

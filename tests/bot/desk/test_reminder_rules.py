@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.desk.reminder_rules import Due, Mode, ReminderRules, Said, due, passed, send_at, to_phone
+from bot.desk.reminder_rules import Due, Mode, ReminderRules, Said, due, held_until, passed, send_at, to_phone
 from storage.visits import Visit
 
 RULES = ReminderRules()
@@ -165,6 +165,36 @@ def test_a_late_reminder_still_waits_for_the_end_of_the_night() -> None:
     noon = visit(at(24, 12))
     assert hours_at(at(23, 22), noon) == hours_at(at(24, 7, 59), noon) == []
     assert hours_at(at(24, 8), noon) == [24]
+
+
+def held(now: datetime, *visits: Visit, rules: ReminderRules = RULES) -> datetime | None:
+    return held_until(visits, {"main": rules}, now)
+
+
+def test_what_did_not_leave_before_the_night_waits_for_its_end() -> None:
+    noon = visit(at(24, 12))
+    assert held(at(23, 20, 59), noon) is None
+    assert held(at(23, 21), noon) == held(at(24, 7, 59), noon) == at(24, 8)
+    assert held(at(24, 8), noon) is None
+    assert held(at(23, 23), noon, visit(at(24, 8, 15), "w")) == at(24, 8)
+
+
+def test_what_would_come_too_late_after_the_night_leaves_in_it() -> None:
+    assert held(at(23, 23), visit(at(24, 7))) is held(at(23, 23), visit(at(24, 8))) is None
+    assert held(at(23, 23), visit(at(24, 12)), visit(at(24, 7), "w")) is None
+
+
+def test_the_night_is_that_of_the_place_of_the_visit() -> None:
+    away = visit(at(24, 22), zone="America/Santiago")
+    assert held(at(24, 8, 30), away) == at(24, 12)
+    assert held(at(24, 8, 30), visit(at(24, 22))) is held(at(24, 8, 30)) is None
+    assert held(at(23, 23), visit(at(24, 12), account="gone")) is None
+
+
+def test_the_night_in_which_the_clocks_change_ends_by_the_new_time() -> None:
+    late = datetime(2026, 3, 29, 1, 30, tzinfo=MADRID)
+    sunday = visit(datetime(2026, 3, 29, 12, tzinfo=MADRID))
+    assert held(late, sunday) == datetime(2026, 3, 29, 6, tzinfo=UTC)
 
 
 def test_the_evening_before_is_early_enough_to_be_sent_before_the_night() -> None:

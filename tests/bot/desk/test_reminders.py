@@ -133,6 +133,27 @@ async def test_a_reminder_that_became_needless_is_no_reason_to_phone(register: R
     assert await to_be_phoned(register) == []
 
 
+async def test_a_reminder_that_was_late_waits_for_the_morning_unless_it_is_not_needed(
+    register: Register,
+) -> None:
+    await register.add("v", at(25, 12))
+    await register.add("w", at(25, 7))
+    reminders = Reminders(register.accounts, register.database, register.clock)
+
+    async def held(*visits: tuple[str, datetime]) -> datetime | None:
+        ids, starts = tuple(id for id, _ in visits), tuple(start for _, start in visits)
+        return await reminders.held_until(ReminderNotice(visit_ids=ids, hours=24, starts_at=starts))
+
+    register.clock.at = at(24, 23)
+    assert await held(("v", at(25, 12))) == at(25, 8)
+    assert await held(("v", at(25, 12)), ("w", at(25, 7))) is None
+    assert await held(("v", at(25, 13)), ("gone", at(25, 12))) is None  # words are found for none of these
+    await register.change("w", status="cancelled")
+    assert await held(("v", at(25, 12)), ("w", at(25, 7))) == at(25, 8)
+    register.clock.at = at(25, 8)
+    assert await held(("v", at(25, 12))) is None
+
+
 async def test_several_patients_are_one_list(register: Register) -> None:
     await register.add("a", at(25, 12))
     await register.add("b", at(25, 12))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.rules import Obstacle, VisitRules, may_book, may_cancel, may_check_in, may_move
+from bot.desk.rules import Obstacle, VisitRules, latest_start, may_book, may_cancel, may_check_in, may_move
 from storage.visits import Visit
 from tests.bot.desk.test_reminder_rules import visit
 
@@ -68,3 +68,11 @@ def test_one_person_has_so_many_visits_ahead(ahead: int, obstacle: Obstacle | No
 
 def test_without_a_limit_there_is_none() -> None:
     assert may_book(1000, VisitRules()) is None
+
+
+@pytest.mark.parametrize(("days_ahead", "days"), [(0, 60), (9, 9), (90, 90)])
+def test_an_account_may_be_booked_further_ahead_or_less_than_the_house_says(
+    days_ahead: int, days: int
+) -> None:
+    rules = VisitRules(days_ahead=days_ahead)
+    assert latest_start(START, rules, timedelta(days=60)) == START + timedelta(days=days)

@@ -25,13 +25,16 @@ from bot.engine.turn import Conversations, Turned
 from bot.engine.view import Button, View
 from bot.i18n import words
 from storage.database import Database
+from tests.bot.dialogs.paper_files import PaperFiles
 from tests.paper import PaperClock, PaperProvider, monday
 
 CHAT = 7
 STAFF = -100
 
 
-def paper_desk(database: Database, provider: PaperProvider, clock: PaperClock) -> Desk:
+def paper_desk(
+    database: Database, provider: PaperProvider, clock: PaperClock, files: PaperFiles | None = None
+) -> Desk:
     accounts = {"main": Account(name="main", provider=provider, locale="es_ES", staff_chat=STAFF)}
     times = FreeTimes(accounts, clock, lead=timedelta(minutes=30), horizon=timedelta(days=60))
     return Desk(
@@ -40,7 +43,7 @@ def paper_desk(database: Database, provider: PaperProvider, clock: PaperClock) -
         catalogue=Catalogue(accounts, database, clock),
         times=times,
         patients=Patients(database),
-        deeds=Deeds(accounts, database, times, clock),
+        deeds=Deeds(accounts, database, times, clock, fetch=(files or PaperFiles()).fetch),
         visits=Visits(accounts, database, clock),
         privacy=Privacy(database),
     )
@@ -61,6 +64,7 @@ class Scene:
     note: str = ""
     intents: list[AnyIntent] = field(default_factory=list)
     revision: int = 0
+    files: PaperFiles = field(default_factory=PaperFiles)
 
     @classmethod
     async def open(cls, folder: Path, locale: str = "en", made: type[PaperProvider] = PaperProvider) -> Self:
@@ -69,7 +73,9 @@ class Scene:
         await database.start()
         async with database.unit() as unit:
             await unit.chats.see(CHAT, at=clock.now(), first_name="Ana")
-        return cls(database, provider, clock, paper_desk(database, provider, clock), conversations(), locale)
+        files = PaperFiles()
+        desk = paper_desk(database, provider, clock, files)
+        return cls(database, provider, clock, desk, conversations(), locale, files=files)
 
     async def close(self) -> None:
         await self.database.close()
@@ -142,7 +148,6 @@ class Scene:
         await self.reaches("Book a visit", "Clínica", "All doctors", doctor, "Primera", "First free")
         await self.says("Ana Gómez")
         await self.shares("+34600000000")
-        await self.reaches("I agree")
 
     async def books(self) -> None:
         """Say yes to the summary, and wait until it is booked."""

@@ -7,15 +7,16 @@ import pytest
 from bot.desk import links
 from bot.desk.rules import VisitRules
 from bot.dialogs.all import DIALOGS
-from bot.engine.inbound import Commanded, Pressed
+from bot.engine.inbound import Commanded, Pressed, SentFile
 from bot.engine.press import Entry, StepPress, Verb, read, token
 from bot.i18n import LANGUAGES, listening, words
 from integrations.model import CustomField, FieldKind, Service
 from integrations.provider import Capability
 from storage.patients import Patient
+from storage.visits import Visit
 from tests.bot.dialogs.asking import EVERY, AskingProvider
+from tests.bot.dialogs.filing import REPORT, FilingProvider
 from tests.bot.dialogs.scene import CHAT, Scene
-from tests.paper import PaperProvider
 
 DOMAINS = (
     "es_AR",
@@ -80,6 +81,10 @@ class Walker:
             await self.scene.says(text)
             self.note()
 
+    async def sends(self, file: SentFile) -> None:
+        await self.scene.does(file)
+        self.note()
+
     async def opens(self, entry: Entry) -> None:
         await self.scene.does(Pressed(data=entry.data()))
         self.note()
@@ -105,7 +110,7 @@ class Walker:
 async def walk_a_large_clinic(scene: Scene) -> set[tuple[str, str]]:
     """Every choice there is, then what can be done with the visit."""
     walker = Walker(scene)
-    scene.provider.capabilities = frozenset({Capability.CANCEL, Capability.MOVE})
+    scene.provider.capabilities = frozenset({Capability.CANCEL, Capability.MOVE, Capability.DOCUMENTS})
     await scene.starts()
     walker.note()
     await walker.takes("language", scene.locale, "visits")
@@ -114,10 +119,11 @@ async def walk_a_large_clinic(scene: Scene) -> set[tuple[str, str]]:
     await walker.takes_the_first(day=True)
     await walker.takes_the_first()
     await walker.writes("Ana María Gómez", "Gómez", "+34600000000", "12345678Z", "23.05.1985")
-    await walker.takes("f", "yes", "yes")
+    await walker.takes("f", "yes")
     await scene.settle()
     visit = await scene.desk.patients.last_visit(CHAT, scene.clock.now())
     await walker.opens(Entry("visit", visit.id))
+    await walk_the_record(walker, visit)
     await walker.opens(Entry("cancel", visit.id))
     await walker.takes("yes")
     await walker.opens(Entry("reschedule", visit.id))
@@ -129,6 +135,20 @@ async def walk_a_large_clinic(scene: Scene) -> set[tuple[str, str]]:
     await walker.opens(Entry("access"))
     await walker.opens(Entry("forget"))
     return walker.shown
+
+
+async def walk_the_record(walker: Walker, visit: Visit) -> None:
+    """A file for one visit, then for one of two."""
+    await walker.takes("doc")
+    await walker.sends(REPORT)
+    await walker.takes("no")
+    async with walker.scene.database.unit() as unit:
+        intent = await unit.intents.get(visit.intent_id)
+        await unit.intents.create(intent.model_copy(update={"id": "other", "reference": "OTHER2"}))
+        await unit.visits.add(
+            visit.model_copy(update={"id": "other", "intent_id": "other", "provider_visit_id": "other"})
+        )
+    await walker.sends(REPORT)
 
 
 async def walk_a_curious_practice(scene: Scene) -> set[tuple[str, str]]:
@@ -144,7 +164,7 @@ async def walk_a_curious_practice(scene: Scene) -> set[tuple[str, str]]:
     await walker.writes("03.05.1985")
     await walker.takes("yes", "f", "birth_date")
     await walker.writes(PESEL, "a cough")
-    await walker.takes("yes", "AB", "yes", "no")
+    await walker.takes("yes", "AB", "no")
     await walker.changes("national_id")
     await walker.writes("44051401359")
     await walker.takes("known")
@@ -161,7 +181,30 @@ async def walk_a_curious_practice(scene: Scene) -> set[tuple[str, str]]:
     await walker.opens(Entry("book"))
     await walker.takes((await scene.desk.patients.people(CHAT))[0].id)
     await walk_the_people(walker)
+    await walk_to_where_more_is_asked(walker)
     return walker.shown
+
+
+async def walk_to_where_more_is_asked(walker: Walker) -> None:
+    """A visit that is booked anew to be moved, with what was not needed before."""
+    scene, told = walker.scene, dict.fromkeys(("email", "birth_date", "gender", "national_id"))
+    (kept,) = await scene.desk.visits.coming(CHAT)
+    await scene.desk.patients.change(CHAT, kept.visit.patient_id, scene.clock.now(), **told, answers="[]")
+    scene.provider.capabilities, scene.provider.online = frozenset({Capability.CANCEL}), True
+    await scene.desk.catalogue.refresh()
+    await walker.opens(Entry("reschedule", kept.visit.id))
+    await walker.takes_the_first(day=True)
+    await walker.takes_the_first()
+    await walker.writes("ana@example.com")
+    await walker.takes("-")
+    await walker.writes("03.05.1985")
+    await walker.takes("yes", "f")
+    await walker.writes("a cough")
+    await walker.takes("yes", "AB")
+    await walker.changes("national_id")
+    await walker.writes(PESEL)
+    await walker.takes("number")
+    await walker.changes("review")
 
 
 async def _keeps_within_one_visit(scene: Scene) -> None:
@@ -213,7 +256,7 @@ async def walk_the_people(walker: Walker) -> None:
 async def test_every_step_is_shown_in_every_locale(tmp_path, locale):
     language, shown, heard = locale if locale in LANGUAGES else "en", set(), []
     for name, walk, made in (
-        ("large", walk_a_large_clinic, PaperProvider),
+        ("large", walk_a_large_clinic, FilingProvider),
         ("curious", walk_a_curious_practice, AskingProvider),
     ):
         (tmp_path / name).mkdir()

@@ -13,7 +13,6 @@ from tests.bot.dialogs.scene import CHAT
 
 async def booked(scene, name: str = "Ana Gómez, 600 000 000") -> None:
     await to_the_person(scene, name)
-    await scene.presses("I agree")
     await scene.books()
 
 
@@ -22,7 +21,7 @@ async def books_for_luis(scene) -> None:
     await scene.starts()
     await scene.reaches("Book a visit", "Somebody else", "My child", "Revisión", "First free")
     await scene.says("Luis Gómez")
-    await scene.reaches("+34 600", "I agree")
+    await scene.reaches("+34 600")
     await scene.books()
 
 
@@ -52,12 +51,11 @@ async def test_the_e_mail_of_who_writes_is_offered_for_a_child(practice):
     scene = await practice(online=True)
     await to_the_person(scene)
     await scene.says("ana@example.com")
-    await scene.presses("I agree")
     await scene.books()
     await scene.starts()
     await scene.reaches("Book a visit", "Somebody else", "My child", "Revisión", "First free")
     await scene.says("Luis Gómez")
-    await scene.reaches("+34 600", "ana@example.com", "I agree", "Book it")
+    await scene.reaches("+34 600", "ana@example.com", "Book it")
     assert scene.intents[1].request.patient.email == "ana@example.com"
 
 
@@ -66,7 +64,7 @@ async def test_each_person_has_fields_of_their_own(practice):
     await to_the_person(scene)
     await scene.says("12345678Z")
     await scene.says("23/5/1985")
-    await scene.reaches("Female", "I agree")
+    await scene.reaches("Female")
     await scene.books()
     await scene.starts()
     await scene.reaches("Book a visit", "Somebody else", "My child", "Revisión", "First free")
@@ -74,7 +72,7 @@ async def test_each_person_has_fields_of_their_own(practice):
     await scene.presses("+34 600")
     await scene.says("X2482300W")
     await scene.says("23/5/2015")
-    await scene.reaches("Male", "I agree")
+    await scene.reaches("Male")
     await scene.books()
     await scene.starts()
     await scene.reaches("Book a visit", "Ana Gómez", "Revisión", "First free", "Book it")
@@ -101,11 +99,11 @@ async def test_the_patient_can_be_changed_in_the_summary(practice):
 async def test_somebody_new_can_change_the_summary_to_somebody_else(practice):
     scene = await practice()
     await to_the_person(scene)
-    await scene.reaches("I agree", "Change patient")
+    await scene.reaches("Change patient")
     assert [b.label for b in scene.buttons()][:2] == ["Ana Gómez", "Somebody else"]
     await scene.reaches("Somebody else", "My parent")
     await scene.says("Carmen Vega")
-    await scene.reaches("+34 600", "I agree")
+    await scene.reaches("+34 600")
     assert "Carmen Vega · My parent" in scene.text
     await scene.books()
     assert await people(scene) == [("Carmen Vega", "parent")]
@@ -114,7 +112,6 @@ async def test_somebody_new_can_change_the_summary_to_somebody_else(practice):
 async def test_going_back_from_another_patient_leaves_all_as_it_was(practice):
     scene = await practice()
     await to_the_person(scene)
-    await scene.presses("I agree")
     before = scene.text
     await scene.reaches("Change patient", "Somebody else", "Back", "Back")
     assert scene.text == before
@@ -126,7 +123,6 @@ async def test_the_same_person_told_twice_is_one(practice):
     await scene.starts()
     await scene.reaches("Book a visit", "Somebody else", "Somebody else", "Revisión", "First free")
     await scene.says("ANA GÓMEZ, 600 000 001")
-    await scene.presses("I agree")
     await scene.books()
     assert await people(scene) == [("ANA GÓMEZ", "")]
 
@@ -157,7 +153,6 @@ async def test_a_name_of_many_parts_keeps_every_mark(practice):
     assert "O&#39;Neil &lt;MD&gt; &amp; Söhne" in scene.text
     await scene.presses("<MD> & Söhne")
     await scene.shares("+34600000000")
-    await scene.presses("I agree")
     assert "O&#39;Neil &lt;MD&gt; &amp; Söhne" in scene.text
 
 
@@ -166,7 +161,7 @@ async def test_a_shared_name_does_not_swallow_the_surname(practice):
     await to_the_person(scene, "Ali Deniz İNAN")
     await scene.says("i̇nan")
     await scene.shares("+34600000000")
-    await scene.reaches("I agree", "Book it")
+    await scene.reaches("Book it")
     assert scene.intents[0].request.patient.name == "Ali Deniz"
 
 
@@ -174,7 +169,6 @@ async def test_what_is_known_can_be_changed(practice):
     scene = await practice(requires=frozenset({PatientField.BIRTH_DATE}))
     await to_the_person(scene)
     await scene.says("23/5/1985")
-    await scene.presses("I agree")
     await scene.books()
     await scene.starts()
     await scene.presses("My details")
@@ -240,7 +234,7 @@ async def test_what_a_removed_person_told_is_erased_when_no_visit_needs_it(pract
     await to_the_person(scene)
     await scene.says("12345678Z")
     await scene.says("23/5/1985")
-    await scene.reaches("Female", "I agree")
+    await scene.reaches("Female")
     await scene.books()
     patient_id = (await scene.desk.patients.people(CHAT))[0].id
     await scene.desk.patients.remove(CHAT, patient_id, scene.clock.now())
@@ -266,7 +260,6 @@ async def test_the_question_about_news_is_apart_and_a_no_is_taken(practice):
     scene = await practice()
     object.__setattr__(scene.desk, "house", replace(scene.desk.house, asks_marketing=True))
     await to_the_person(scene)
-    await scene.presses("I agree")
     assert "news and offers" in scene.text
     assert [b.label for b in scene.buttons()][:2] == ["No, thank you", "Yes, please"]
     await scene.says("no")
@@ -278,7 +271,6 @@ async def test_the_question_about_news_is_apart_and_a_no_is_taken(practice):
 async def test_news_are_not_asked_about_where_the_house_sends_none(practice):
     scene = await practice()
     await to_the_person(scene)
-    await scene.presses("I agree")
     assert "Please check" in scene.text
 
 

@@ -55,7 +55,6 @@ async def test_only_what_is_required_is_asked_and_sent(practice, required):
     if GENDER in required:
         assert "gender" in scene.text
         await scene.presses("Female")
-    await scene.presses("I agree")
     assert "Please check" in scene.text
     assert ("23 May 1985" in scene.text) is (BORN in required)
     await scene.presses("Book it")
@@ -71,7 +70,7 @@ async def test_who_is_known_is_asked_nothing_again(practice, required):
     await to_the_person(scene)
     await scene.says("12345678Z")
     await scene.says("23/5/1985")
-    await scene.reaches("Female", "I agree")
+    await scene.reaches("Female")
     await scene.books()
     scene.provider.requires = frozenset(required)
     await scene.desk.catalogue.refresh()
@@ -123,7 +122,6 @@ async def test_a_contradiction_is_explained_and_the_number_may_be_right(practice
     scene = await practice(country="PL", requires=frozenset({BORN}))
     await to_the_person(scene, "Ana Gómez, +48 512 345 678")
     await scene.says("15.05.1944")
-    await scene.presses("I agree")
     await scene.books()
     scene.provider.requires = EVERY
     await scene.desk.catalogue.refresh()
@@ -145,7 +143,7 @@ async def test_of_a_contradiction_the_number_may_be_what_is_wrong(practice):
     scene = await practice(country="PL", requires=EVERY)
     await to_the_person(scene, "Ana Gómez, +48 512 345 678")
     await scene.says("44051401359")
-    await scene.reaches("I agree", "Change gender", "Female")
+    await scene.reaches("Change gender", "Female")
     assert [b.label for b in scene.buttons()][:2] == [
         "Male, as in the number",
         "Female; I will correct the number",
@@ -163,7 +161,7 @@ async def test_who_comes_from_abroad_may_have_none(practice):
     await to_the_person(scene, "Ana Gómez, +34 600 000 000")
     await scene.presses("I have none")
     await scene.says("23 May 1985")
-    await scene.reaches("Female", "I agree", "Book it")
+    await scene.reaches("Female", "Book it")
     assert scene.intents[0].request.patient.national_id is None
 
 
@@ -202,7 +200,6 @@ async def test_a_date_that_could_be_read_two_ways_is_confirmed(practice):
     assert "Born on 3 May 1985, is that right?" in scene.text
     assert [b.label for b in scene.buttons()][:2] == ["Yes, 3 May 1985", "No, 5 March 1985"]
     await scene.presses("No, 5 March")
-    await scene.presses("I agree")
     assert "5 March 1985" in scene.text
 
 
@@ -230,7 +227,6 @@ async def test_a_date_that_cannot_be_is_told_apart(practice, said, told):
     await scene.says(said)
     assert told in scene.note
     await scene.says("29/2/2024")
-    await scene.presses("I agree")
     assert "29 February 2024" in scene.text
 
 
@@ -245,7 +241,6 @@ async def test_an_age_that_does_not_fit_is_explained_with_ways_on(practice):
     assert "“Revisión” is for patients aged 0–14" in scene.text
     await scene.presses("Correct the date")
     await scene.says("23/5/2015")
-    await scene.presses("I agree")
     assert "Please check" in scene.text
 
 
@@ -257,7 +252,7 @@ async def test_another_service_can_be_chosen_for_the_age(practice):
     await scene.reaches("Revisión", "First free")
     await scene.says("Ana Gómez, 600 000 000")
     await scene.says("24/11/2008")  # eighteen the day after the visit
-    await scene.reaches("Another service", "Consulta", "First free", "I agree")
+    await scene.reaches("Another service", "Consulta", "First free")
     assert "Consulta" in scene.text
 
 
@@ -280,7 +275,7 @@ async def test_the_addresss_own_questions_are_asked_by_their_kind(practice):
     assert [b.label for b in scene.buttons()][:4] == ["0", "A <rare>", "B", "AB"]
     await scene.says("C")
     assert "did not find" in scene.note
-    await scene.reaches("A <rare>", "I agree")
+    await scene.reaches("A <rare>")
     assert "a &lt;b&gt;cough&lt;/b&gt;, for days" in scene.text
     await scene.presses("Book it")
     assert scene.intents[0].request.patient.answers == (
@@ -294,7 +289,7 @@ async def test_answers_are_remembered_per_person_and_can_be_changed(practice):
     scene = await practice(asks=ASKS)
     await to_the_person(scene)
     await scene.says("a cough")
-    await scene.reaches("Yes", "AB", "I agree")
+    await scene.reaches("Yes", "AB")
     await scene.books()
     await scene.starts()
     await scene.reaches("Book a visit", "Ana Gómez", "Revisión", "First free")
@@ -308,7 +303,7 @@ async def test_answers_are_remembered_per_person_and_can_be_changed(practice):
 async def test_a_choice_that_is_offered_no_more_is_asked_anew(practice):
     scene = await practice(asks=ASKS[2:])
     await to_the_person(scene)
-    await scene.reaches("AB", "I agree")
+    await scene.reaches("AB")
     await scene.books()
     scene.provider.asks = (ASKS[2].model_copy(update={"choices": ("0", "B")}),)
     await scene.desk.catalogue.refresh()

@@ -12,7 +12,7 @@ from bot.engine.press import Entry
 from integrations.errors import SlotTaken, Unavailable
 from integrations.model import PatientField
 from tests.bot.dialogs.asking import EVERY, to_the_person
-from tests.bot.dialogs.scene import Scene
+from tests.bot.dialogs.scene import CHAT, Scene
 
 
 class Counted:
@@ -37,7 +37,6 @@ class Counted:
 
 async def was_here(scene, name: str = "Ana Gómez, 600 000 000") -> None:
     await to_the_person(scene, name)
-    await scene.presses("I agree")
     await scene.books()
 
 
@@ -69,7 +68,7 @@ async def test_with_everything_required_it_takes_no_more(practice):
     await to_the_person(scene)
     await scene.says("12345678Z")
     await scene.says("23/5/1985")
-    await scene.reaches("Female", "I agree")
+    await scene.reaches("Female")
     await scene.books()
     ana = Counted(scene)
     await ana.starts()
@@ -80,40 +79,56 @@ async def test_with_everything_required_it_takes_no_more(practice):
     assert ana.acts <= 4
 
 
-async def test_a_new_patient_needs_at_most_nine_acts_with_every_choice_to_make(scene):
-    """Two clinics, specialities, doctors, services: more cannot be asked without extra fields."""
+EVERY_CHOICE = ("Book a visit", "Clínica", "Dermatología")
+TOGETHER, APART = ("Ana Gómez, 600 000 000",), ("Ana Gómez", "600 000 000")
+
+
+@pytest.mark.parametrize(
+    ("taps", "said"),
+    [
+        (("Dr. Prieto", "Primera", "First free"), TOGETHER),
+        (("Dr. Prieto", "Primera", "First free"), APART),
+        (("Dr. Prieto", "Primera", "25", "16:30"), TOGETHER),
+        (("Dr. O'Neil", "Calle", "Primera", "First free"), TOGETHER),
+    ],
+    ids=["first-free", "phone-apart", "day-and-time", "two-addresses"],
+)
+async def test_a_new_patient_needs_at_most_nine_acts_with_every_choice_to_make(scene, taps, said):
+    """Several clinics, specialities, doctors, services: more cannot be asked without extra fields."""
+    assert len(await scene.provider.clinics()) > 1
     await scene.starts()
     ana = Counted(scene)
-    for label in ("Book a visit", "Clínica", "All doctors", "Dr. Vidal", "Primera", "First free"):
+    for label in (*EVERY_CHOICE, *taps):
         await ana.presses(label)
-    await ana.says("Ana Gómez, 600 000 000")
-    await ana.presses("I agree")
-    await ana.presses("Book it")
+    for words in said:
+        await ana.says(words)
+    assert "Please check" in scene.text
+    assert "Do you agree?" in scene.text
+    await ana.presses("Book it, I agree")
     await scene.settle()
     assert "Booked." in scene.text
-    assert ana.acts == 9
+    assert scene.intents[0].request.patient.privacy_consent
+    assert ana.acts <= 9
 
 
-async def test_a_new_patient_who_shares_the_phone_needs_at_most_nine_at_one_clinic(scene):
-    scene.provider.clinics = only_the_first(scene.provider.clinics)
+async def test_who_reads_what_is_kept_agrees_by_booking_and_not_before(practice):
+    scene = await practice()
+    await to_the_person(scene)
+    assert [b.label for b in scene.buttons()][:2] == ["Book it, I agree", "What we keep"]
+    assert scene.button("What we keep").url == "https://example.com/privacy"
+    await scene.says("no")
+    assert "Without your agreement nothing is kept" in scene.note
+    await scene.says("ok 16:30")
+    assert "Please tap “Book it, I agree”" in scene.note
+    assert scene.intents == []
+    assert await scene.desk.patients.people(CHAT) == []
+    await scene.says("yes")
+    await scene.settle()
+    assert "Booked." in scene.text
     await scene.starts()
-    ana = Counted(scene)
-    for label in ("Book a visit", "All doctors", "Dr. Vidal", "Primera", "First free"):
-        await ana.presses(label)
-    await ana.says("Ana Gómez")
-    await scene.shares("+34600000000")
-    await ana.presses("I agree")
-    await ana.presses("Book it")
-    await scene.settle()
-    assert "Booked." in scene.text
-    assert ana.acts + 1 == 9
-
-
-def only_the_first(clinics):
-    async def first():
-        return (await clinics())[:1]
-
-    return first
+    await scene.presses("Mon 23 Nov 11:30")
+    assert "Do you agree?" not in scene.text
+    assert [b.label for b in scene.buttons()][:2] == ["Book it", "Change time"]
 
 
 async def test_the_menu_does_not_wait_for_a_slow_calendar(practice):
@@ -183,7 +198,7 @@ async def test_the_visit_of_a_child_is_named_as_theirs(practice):
     await scene.starts()
     await scene.reaches("Book a visit", "Somebody else", "My child", "Revisión", "First free")
     await scene.says("Luis Gómez")
-    await scene.reaches("+34 600", "I agree")
+    await scene.reaches("+34 600")
     await scene.books()
     await scene.starts()
     assert "Hello Ana." in scene.text

@@ -49,7 +49,9 @@ async def test_past_visits_are_a_tap_away_and_can_be_booked_again(scene):
     await scene.does(Commanded(name="visits"))
     assert "no upcoming visits" in scene.text
     await scene.presses("Past visits")
-    assert "Your past visits" in scene.text
+    assert "Your past visits:" in scene.text
+    for words in ("Monday 23 November 2026, 09:30", "Dr. Vidal", "from €60", "Calle Mayor 1", "Status: over"):
+        assert words in scene.text
     await scene.presses("Mon 23 Nov")
     assert "Status: over" in scene.text
     labels = [b.label for b in scene.buttons()]
@@ -58,6 +60,31 @@ async def test_past_visits_are_a_tap_away_and_can_be_booked_again(scene):
     assert scene.session.top.dialog == "book"
     assert "Dr. Vidal" in scene.text
     assert "Choose a day" in scene.text
+
+
+async def test_past_visits_say_in_words_how_they_ended_on_each_page(scene):
+    visit = await scene.has_visit()
+    (kept,) = await scene.desk.visits.coming(CHAT)
+    ends = ("done", "absent", "cancelled", "booked", "booked", "done", "absent")
+    async with scene.database.unit() as unit:
+        intent = await unit.intents.get(kept.visit.intent_id)
+        for n, status in enumerate(ends):
+            changed = {"id": f"v{n}", "intent_id": f"i{n}", "provider_visit_id": f"p{n}", "status": status}
+            days = timedelta(days=n + 1)
+            times = {"starts_at": kept.visit.starts_at - days, "ends_at": kept.visit.ends_at - days}
+            await unit.intents.create(intent.model_copy(update={"id": f"i{n}", "reference": f"R{n}"}))
+            await unit.visits.add(kept.visit.model_copy(update={**changed, **times}))
+        await unit.visits.change(visit, status="cancelled")
+    await scene.does(Commanded(name="visits"))
+    await scene.presses("Past visits")
+    told = [line for line in scene.text.splitlines() if line.startswith("Status")]
+    ended = ["cancelled", "took place", "missed", "cancelled", "over"]
+    assert told == [f"Status: {words}" for words in ended]
+    await scene.presses("More")
+    told = [line for line in scene.text.splitlines() if line.startswith("Status")]
+    assert told == ["Status: over", "Status: took place", "Status: missed"]
+    await scene.presses("Mon 16 Nov" if "Mon 16 Nov" in scene.text else scene.buttons()[0].label)
+    assert scene.session.top.dialog == "visit"
 
 
 async def test_coming_visits_come_back_after_the_past_ones(scene):
@@ -137,7 +164,6 @@ async def test_an_online_visit_has_no_directions(scene):
     await scene.says("Ana Gómez")
     await scene.shares("+34600000000")
     await scene.says("ana@example.com")
-    await scene.presses("I agree")
     await scene.books()
     (kept,) = await scene.desk.visits.coming(CHAT)
     await scene.opens(entry(kept.visit.id))

@@ -11,6 +11,7 @@ from bot.desk.compare import Comparison
 from bot.desk.intent import Ending, Settlement
 from bot.desk.message import Sent, Waiting, waiting
 from bot.desk.reminders import Reminders
+from bot.dialogs.visit import CANCEL, entry
 from bot.durable import deed, messages, rounds, runtime
 from bot.durable.runtime import Hands
 from integrations.errors import OutcomeUnknown, RateLimited, Rejected, SlotTaken, Unavailable
@@ -169,3 +170,16 @@ async def test_a_call_that_may_have_gone_out_before_a_kill_is_looked_up_first(of
     await deed.begin(intent)
     assert (await office.outcome(intent)).ending is Ending.BOOKED
     assert len(office.scene.provider.requests) == 1
+
+
+async def test_a_cancel_without_an_answer_of_a_visit_that_is_no_more_ends(office):
+    scene = office.scene
+    visit = await scene.has_visit()
+    await scene.opens(entry(visit, CANCEL))
+    await scene.reaches("Yes, cancel it", "No reason")
+    intent = scene.intents[-1].id
+    scene.provider.booked.clear()
+    scene.provider.trouble = [OutcomeUnknown()]
+    await deed.begin(intent)
+    assert (await office.outcome(intent)).ending is Ending.GONE
+    assert await scene.desk.visits.coming(CHAT) == []

@@ -1,11 +1,13 @@
 """Notices for staff and patients as they are composed: true when they leave, and staff see no names."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from bot.composer import Composer
 from bot.desk.deeds import Deeds
@@ -14,6 +16,7 @@ from bot.desk.times import FreeTimes
 from bot.desk.visits import Visits
 from bot.dialogs.notices import PatientNotices
 from bot.engine.view import View
+from bot.i18n import Words
 from bot.staff.notices import HEADS, StaffNotices
 from tests.bot.desk.register import CHAT, STAFF, Register
 
@@ -35,8 +38,13 @@ async def composed(register: Register, body: Body, locale: str = "en", chat_id: 
     visits = Visits(accounts, register.database, register.clock)
     deeds = Deeds(accounts, register.database, times, register.clock)
     patients = PatientNotices(visits, register.clock)
-    composer = Composer(register.database, StaffNotices(accounts, deeds, visits), patients, locale)
+    staff = StaffNotices(accounts, deeds, visits)
+    composer = Composer(register.database, staff, patients, locale, as_it_is)
     return await composer.compose(chat_id, body)
+
+
+async def as_it_is(_chat_id: int, view: View, _say: Words) -> View:
+    return view
 
 
 def holds_initials_only(view: View | None) -> bool:
@@ -60,10 +68,13 @@ async def test_staff_hear_of_deeds_by_initials(register: Register, locale: str, 
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-async def test_the_phone_list_holds_initials(register: Register, locale: str) -> None:
+async def test_the_phone_list_covers_whom_to_call_until_it_is_tapped(register: Register, locale: str) -> None:
     await register.add("v", NOON)
     notice = PhoneNotice(visit_ids=("v",), unreached=("v",))
-    assert holds_initials_only(await composed(register, notice, locale))
+    view = await composed(register, notice, locale)
+    (covered,) = re.findall("<tg-spoiler>(.*?)</tg-spoiler>", str(view.text))
+    assert covered == "Anastasia Gómez +34 600 00 00 00"
+    assert holds_initials_only(replace(view, text=Markup(str(view.text).replace(covered, ""))))
 
 
 @pytest.mark.parametrize("changes", [{"status": "cancelled"}, {"confirmed_at": NOON}])
