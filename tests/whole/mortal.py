@@ -1,18 +1,12 @@
-"""A process that carries out one deed and dies at a named point of it; and one that goes on after it.
-
-Started once, it forks for every case, so that a case costs no imports. Cases come as lines of JSON.
-"""
+"""A process that carries out deeds side by side, and dies when each has come to its point; and its heir."""
 
 import asyncio
-import json
 import os
 import signal
-import sys
-import traceback
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -26,7 +20,6 @@ from bot.desk.intent import (
     AnyIntent,
     BookingIntent,
     CancelIntent,
-    Ending,
     MoveIntent,
     Shown,
     Standing,
@@ -38,123 +31,101 @@ from bot.desk.times import FreeTimes
 from bot.desk.verdict import Sign, Verdict
 from bot.durable import deed, messages, rounds, runtime
 from bot.durable.runtime import Hands
-from integrations.docplanner.provider import DocplannerProvider
-from integrations.docplanner.settings import DocplannerSettings
-from integrations.model import BookingRequest, Gender, PatientDetails, PatientField, Slot, Visit
-from integrations.provider import Capability
-from integrations.transport import AiohttpTransport
+from integrations.model import BookingRequest, Slot
 from storage.database import Database
 from storage.messages import Delivery
+from tests.whole.matrix import FAULTS, Errand, Job, operation
+from tests.whole.vendors import Door, Mortal, opened
 
-T = TypeVar("T")
-CHAT, STAFF = 7, -100
-NATIVE = DocplannerProvider.capabilities
-
-
-@dataclass(frozen=True)
-class Case:
-    """kind: book, move, rebook (a move by booking anew) or cancel. kill: before, after, stored or empty."""
-
-    database: str
-    sandbox: str
-    account: dict[str, str]
-    kind: str
-    fault: dict[str, Any]
-    kill: str = ""
-    go_on: bool = False
-    executor: str = "first"
-    number: int = 0
-
-
-def die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-class Unreachable(httpx.AsyncBaseTransport):
-    """The first write finds nobody at the vendor's door."""
-
-    def __init__(self) -> None:
-        self._real = AiohttpTransport(max_connections=10)
-        self.closed = False
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if self.closed and request.method != "GET":
-            self.closed = False
-            request.url = request.url.copy_with(port=9)
-        return await self._real.handle_async_request(request)
-
-    async def aclose(self) -> None:
-        await self._real.aclose()
-
-
-class Mortal(DocplannerProvider):
-    """The real client; the process dies around its writes."""
-
-    kill = ""
-
-    async def book(self, request: BookingRequest) -> Visit:
-        return await self._around(lambda: DocplannerProvider.book(self, request))
-
-    async def move(self, place: Any, visit_id: str, request: BookingRequest) -> Visit:
-        return await self._around(lambda: DocplannerProvider.move(self, place, visit_id, request))
-
-    async def cancel(self, place: Any, visit_id: str, reason: str = "") -> None:
-        await self._around(lambda: DocplannerProvider.cancel(self, place, visit_id, reason))
-
-    async def _around(self, call: Callable[[], Awaitable[T]]) -> T:
-        if self.kill == "before":
-            die()
-        try:
-            return await call()
-        finally:
-            if self.kill == "after":
-                die()
+FIRST, SECOND = "first", "second"
+EVERY_SECOND = "* * * * * *"
+PACE = 0.001  # a lost outcome is looked at within 25 ms, and once more after a second
+PATIENCE = 150
 
 
 class MortalDeeds(Deeds):
-    kill = ""
+    """Stops when an end is stored and nobody has heard of it."""
+
+    office: "Office"
+
+    async def open(self) -> Sequence[str]:
+        """What the first is about to begin is left to it, so that it is the one that dies."""
+        return () if await self.office.waits() else await super().open()
 
     async def conclude(self, intent_id: str, verdict: Verdict) -> Any:
         sent = await super().conclude(intent_id, verdict)
-        if self.kill == "stored":
-            die()
+        intent, _ = await self.intent(intent_id)
+        if self.office.is_deadly and self.office.errands[intent.account].kill == "stored":
+            await self.office.stops(intent.account)
         return sent
 
 
 class Office:
-    """Everything that a deed needs, over the real database, the real client and DBOS."""
+    """Everything that deeds need, over the real database, the real clients and DBOS. up: says it is there."""
 
-    def __init__(self, case: Case) -> None:
-        self.case, self.clock, self.door = case, SystemClock(), Unreachable()
-        self.database = Database(case.database)
-        settings = DocplannerSettings(
-            client_id=case.account["client_id"],
-            client_secret=case.account["client_secret"],
-            locale=case.account["locale"],
-            base_url=case.account["base_url"],
-            read_timeout=0.4,
-        )
-        self.provider = Mortal(settings, self.clock, transport=self.door, sleep=self._hurry)
-        if case.kind == "rebook":
-            self.provider.capabilities = NATIVE - {Capability.MOVE}
-        account = Account("main", self.provider, "es_ES", staff_chat=STAFF)
-        self.accounts = {"main": account}
+    def __init__(self, job: Job, up: Callable[[], None]) -> None:
+        self.job, self.clock, self._up = job, SystemClock(), up
+        self.database = Database(job.database)
+        self.errands = {one.name: one for one in job.errands}
+        self.doors = {name: Door() for name in self.errands}
+        self.accounts = {name: self._account(one) for name, one in self.errands.items()}
         times = FreeTimes(self.accounts, self.clock, lead=timedelta(), horizon=timedelta(days=60))
         self.deeds = MortalDeeds(self.accounts, self.database, times, self.clock)
+        self.deeds.office = self
+        self.is_deadly, self._stopped = False, set[str]()
 
-    async def _hurry(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / 20)
+    def _account(self, errand: Errand) -> Account:
+        provider = opened(self.job.vendor, self.job.kind, errand.account, self.doors[errand.name])
+        provider.stop = lambda: self.stops(errand.name)
+        return Account(errand.name, provider, provider.locale, staff_chat=errand.staff_chat)
+
+    async def stops(self, who: str) -> None:
+        """Wait for the others; the last one to come ends the process."""
+        self._stopped.add(who)
+        if self._stopped == self.errands.keys():
+            os.kill(os.getpid(), signal.SIGKILL)
+        await asyncio.Event().wait()
 
     async def run(self) -> None:
+        executor = SECOND if self.job.part == "go on" else FIRST
         await self.database.start()
-        runtime.launch(self.case.database, self._hands(), self.case.executor)
+        if self.database.is_server:
+            await self.database.claim(f"executor {executor}")
+        runtime.launch(self.job.database, self._hands(), executor)
         await messages.open_queue()
-        if self.case.go_on:
-            await rounds.start()
-        else:
-            await deed.begin(await self._set_out())
+        async with asyncio.timeout(PATIENCE):
+            await getattr(self, self.job.part.replace(" ", "_"))()
+        os._exit(0)  # closing down in good order is tested elsewhere
+
+    async def prepare(self) -> None:
+        """An empty database, whose processes look every second for what others left undone."""
+        if self.database.is_server:
+            picks_up: Any = {"schedule_name": "pick_up", "workflow_fn": rounds.pick_up}
+            await DBOS.apply_schedules_async([{**picks_up, "schedule": EVERY_SECOND}])
+
+    async def set_out(self) -> None:
+        """All intents on disk, then all deeds."""
+        intents = await asyncio.gather(*(self._intent(errand) for errand in self.job.errands))
+        self.is_deadly = True
+        for name, account in self.accounts.items():
+            assert isinstance(account.provider, Mortal)
+            account.provider.kill = self.errands[name].kill
+        for intent_id in intents:
+            await deed.begin(intent_id)
         await self._until_done()
-        os._exit(0)  # the case is over; closing down in good order is tested elsewhere
+
+    async def go_on(self) -> None:
+        """After the first has died: at the next start, or in a process that was there all the time."""
+        for errand in self.job.errands:
+            if errand.kill == "before":  # no write has been to the door yet
+                self._fail_at_the_door(errand)
+        if self.database.is_server:
+            self._up()
+            while await self.waits():  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
+        else:
+            await rounds.start()
+        await self._until_done()
 
     def _hands(self) -> Hands:
         return Hands(
@@ -164,35 +135,34 @@ class Office:
             wake=lambda _chat: None,
             send=self._send,
             waiting=self._waiting,
-            lives=self._is_dead,
+            lives=self._lives,
             tidy=self._nothing,
-            pace=0.02,
+            pace=PACE,
         )
 
-    async def _set_out(self) -> str:
+    async def _intent(self, errand: Errand) -> str:
         """A patient, a visit where one is to be changed, the trouble, and the intent on disk."""
         async with self.database.unit() as unit:
-            await unit.chats.see(CHAT, at=self.clock.now(), first_name="Ana")
-        wanted, other = await self._wants()
-        intent: AnyIntent = self._booking(wanted)
-        if self.case.kind != "book":
-            intent = await self._change(wanted, other)
-        if self.case.fault["kind"] == "taken":
-            await self._take(intent)
-        await self._trouble()
-        self.provider.kill = self.deeds.kill = self.case.kill
+            await unit.chats.see(errand.chat, at=self.clock.now(), first_name="Ana")
+        wanted = BookingRequest.model_validate_json(errand.request)
+        wanted = wanted.model_copy(update={"reference": reference()})
+        intent: AnyIntent = _booking(errand, wanted)
+        if self.job.kind != "book":
+            intent = await self._change(errand, wanted)
+        await self._trouble(errand, intent)
         async with self.database.unit() as unit:
             await self.deeds.record(unit, intent)
         return intent.id
 
-    async def _change(self, wanted: BookingRequest, other: Slot) -> AnyIntent:
+    async def _change(self, errand: Errand, wanted: BookingRequest) -> AnyIntent:
         """First a visit that stands, then the intent to move or cancel it."""
-        first = self._booking(wanted)
+        first = _booking(errand, wanted)
         async with self.database.unit() as unit:
             await self.deeds.record(unit, first)
         verdict = await self.deeds.attempt(first.id)
         assert verdict.sign is Sign.DONE, verdict
-        await messages.send(await self.deeds.conclude(first.id, verdict))
+        for message in await self.deeds.conclude(first.id, verdict):
+            await self._send(message.id)
         _, end = await self.deeds.intent(first.id)
         assert end
         assert end.visit
@@ -204,137 +174,111 @@ class Office:
             reference=wanted.reference,
         )
         common = {**first.model_dump(include={"chat_id", "account", "locale"}), "shown": first.shown}
-        if self.case.kind == "cancel":
+        if self.job.kind == "cancel":
             return CancelIntent(id=uuid4().hex, reference=reference(), standing=standing, **common)
-        native, own = self.case.kind == "move", reference()
+        native, own = self.job.kind == "move", reference()
+        other = Slot.model_validate_json(errand.other)
         request = wanted.model_copy(update={"slot": other, "reference": wanted.reference if native else own})
         return MoveIntent(
             id=uuid4().hex, reference=own, standing=standing, request=request, native=native, **common
         )
 
-    async def _wants(self) -> tuple[BookingRequest, Slot]:
-        clinic = (await self.provider.clinics())[0]
-        doctor = (await self.provider.doctors(clinic.id))[self.case.number % 3]
-        address = (await self.provider.addresses(clinic.id, doctor.id))[0]
-        service = (await self.provider.services(address.place))[0]
-        now = self.clock.now() + timedelta(days=2)
-        slots = await self.provider.slots(address.place, service, now, now + timedelta(days=40))
-        fitting = [slot for slot in slots if service.id in slot.service_ids]
-        asked = address.requires
-        patient = PatientDetails(
-            name="Ana",
-            surname=f"Prueba {self.case.number}",
-            phone=f"+34600{self.case.number:06}",
-            birth_date=date(1985, 1, 1) if PatientField.BIRTH_DATE in asked else None,
-            gender=Gender.FEMALE if PatientField.GENDER in asked else None,
-            national_id="00000000T" if PatientField.NATIONAL_ID in asked else None,
-            privacy_consent=True,
-        )
-        request = BookingRequest(
-            place=address.place, service=service, slot=fitting[0], patient=patient, reference=reference()
-        )
-        return request, fitting[4]
-
-    def _booking(self, request: BookingRequest) -> BookingIntent:
-        shown = Shown(clinic="c", doctor="d", address="a", service="s", zone="Europe/Madrid")
-        return BookingIntent(
-            id=uuid4().hex, chat_id=CHAT, account="main", locale="es_ES", shown=shown, request=request
-        )
-
-    async def _take(self, intent: AnyIntent) -> None:
-        """Somebody else is faster; a visit that is to be cancelled is cancelled by the clinic."""
-        async with httpx.AsyncClient(base_url=self.case.sandbox) as levers:
-            if isinstance(intent, CancelIntent):
-                path = f"/sandbox/docplanner/bookings/es/{intent.standing.provider_visit_id}"
+    async def _trouble(self, errand: Errand, intent: AnyIntent) -> None:
+        """Somebody else is faster, or the door or the sandbox fails the deed's write once."""
+        fault, vendor = FAULTS[errand.fault], self.job.vendor
+        async with httpx.AsyncClient(base_url=errand.sandbox, transport=Door()) as levers:
+            if fault["kind"] == "taken" and isinstance(intent, CancelIntent):
+                country = "es/" if vendor == "docplanner" else ""
+                path = f"/sandbox/{vendor}/bookings/{country}{intent.standing.provider_visit_id}"
                 answer = await levers.delete(path)
-            else:
-                place, slot = intent.request.place, intent.request.slot
-                body = {
-                    "locale": "es",
-                    "address_id": place.address_id,
-                    "service_id": intent.request.service.id,
-                    "start": slot.start.isoformat(),
-                }
-                answer = await levers.post("/sandbox/docplanner/bookings", json=body)
-            assert answer.is_success, answer.text
-
-    async def _trouble(self) -> None:
-        kind, fault = self.case.fault["kind"], self.case.fault
-        operation = {
-            "book": "bookSlot",
-            "rebook": "bookSlot",
-            "move": "moveBooking",
-            "cancel": "cancelBooking",
-        }
-        if kind == "refused":
-            self.door.closed = True
-        elif kind != "taken":
-            rule = {
-                "where": "docplanner",
-                "operation": operation.get(self.case.kind, "bookSlot"),
-                "times": 1,
-                **fault,
-            }
-            async with httpx.AsyncClient(base_url=self.case.sandbox) as levers:
+            elif fault["kind"] == "taken":
+                answer = await levers.post(f"/sandbox/{vendor}/bookings", json=_same_time(intent))
+            elif fault["kind"] != "refused":
+                name = operation(vendor, self.job.kind)
+                rule = {"where": vendor, "operation": name, "times": 1, **fault}
                 answer = await levers.post("/sandbox/faults", json=rule)
-                assert answer.is_success, answer.text
+            else:
+                answer = httpx.Response(204)
+            assert answer.is_success, answer.text
+        self._fail_at_the_door(errand)
+
+    def _fail_at_the_door(self, errand: Errand) -> None:
+        """What the sandbox cannot do: be out of reach; nor can it make us lose patience."""
+        kind = FAULTS[errand.fault]["kind"]
+        self.doors[errand.name].trouble = kind if kind in ("refused", "timeout_after") else ""
 
     async def _until_done(self) -> None:
-        """Until every intent is settled, every message is sent, and an old visit is let go."""
-        async with asyncio.timeout(30):
-            while True:
-                async with self.database.reading() as unit:
-                    left = [*await unit.intents.open(), *await unit.messages.waiting(self._soon())]
-                if not left and not await self._letting_go():
-                    return
-                await asyncio.sleep(0.03)
+        while await self._busy():  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
 
-    async def _letting_go(self) -> bool:
-        """Whether a visit that was booked anew still waits for its old time to be cancelled."""
-        for one in await DBOS.list_workflows_async(status=["PENDING", "ENQUEUED"], name="deed"):
-            _, end = await self.deeds.intent(one.workflow_id)
-            if end is not None and end.ending is Ending.MOVED:
-                return True
-        return False
+    async def _busy(self) -> bool:
+        """Whether a deed goes on, an intent is open, or a message is not sent."""
+        if await DBOS.list_workflows_async(
+            status=["PENDING", "ENQUEUED"], name="deed", load_input=False, load_output=False
+        ):
+            return True
+        async with self.database.reading() as unit:
+            return bool(await unit.intents.open() or await unit.messages.waiting(self._soon()))
+
+    async def waits(self) -> bool:
+        """Whether this is the heir of somebody who has not begun everything yet, or lives."""
+        if self.job.part != "go on" or not self.database.is_server:
+            return False
+        if await self.database.is_claimed(f"executor {FIRST}"):
+            return True
+        begun = await DBOS.list_workflows_async(name="deed", load_input=False, load_output=False)
+        return len(begun) < len(self.job.errands)
 
     def _soon(self) -> Any:
         return self.clock.now() + timedelta(hours=1)
 
     async def _send(self, message_id: str) -> Sent:
+        """As the bot's own post does, but into a file."""
+        async with self.database.reading() as unit:
+            message = await unit.messages.get(message_id)
+        if message is None or message.settled_at is not None:
+            return Sent(final=True)
+        with Path(self.job.post).open("a") as post:  # noqa: ASYNC230
+            post.write(f"{message_id}\n")
         async with self.database.unit() as unit:
             await unit.messages.settle(
-                message_id, Delivery.DELIVERED, at=self.clock.now(), chat_id=STAFF, telegram_id=1
+                message_id, Delivery.DELIVERED, at=self.clock.now(), chat_id=-1, telegram_id=1
             )
         return Sent(final=True)
 
     async def _waiting(self) -> list[Waiting]:
+        if await self.waits():
+            return []
         async with self.database.reading() as unit:
             return waiting(await unit.messages.waiting(self._soon()))
 
-    async def _is_dead(self, _executor: str) -> bool:
-        return False
+    async def _lives(self, executor: str) -> bool:
+        return self.database.is_server and await self.database.is_claimed(f"executor {executor}")
 
     async def _nothing(self) -> None:
         return None
 
 
-def serve() -> None:
-    """Fork for each case and say how its process ended."""
-    for line in sys.stdin:
-        sys.stdout.flush()
-        child = os.fork()
-        if child == 0:
-            try:
-                asyncio.run(Office(Case(**json.loads(line))).run())
-            except BaseException:
-                traceback.print_exc()
-                os._exit(1)
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
-        ended = {"killed": os.WIFSIGNALED(status), "code": os.waitstatus_to_exitcode(status)}
-        sys.stdout.write(json.dumps(ended) + "\n")
-        sys.stdout.flush()
+def _booking(errand: Errand, request: BookingRequest) -> BookingIntent:
+    shown = Shown(clinic="c", doctor="d", address="a", service="s", zone="Europe/Madrid")
+    return BookingIntent(
+        id=uuid4().hex,
+        chat_id=errand.chat,
+        account=errand.name,
+        locale="es_ES",
+        shown=shown,
+        request=request,
+    )
 
 
-if __name__ == "__main__":
-    serve()
+def _same_time(intent: Any) -> dict[str, str]:
+    """How each vendor's own people would book it."""
+    request = intent.request
+    return {
+        "locale": "es",
+        "clinic_id": request.place.clinic_id,
+        "doctor_id": request.place.doctor_id,
+        "address_id": request.place.address_id,
+        "service_id": request.service.id,
+        "start": request.slot.start.isoformat(),
+    }
