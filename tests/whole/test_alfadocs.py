@@ -114,7 +114,7 @@ async def test_the_practices_questions_and_the_patients_files_reach_the_record(p
     kept = await practice.documents()
     assert sorted(kept.values()) == sorted((PDF, PHOTO))
     assert sorted(name[:5] for name in kept) == ["Blood", "photo"]
-    notice = await Person(practice.town, STAFF_CHAT).sees("New document", "A. G.")
+    notice = await Person(practice.town, STAFF_CHAT).sees("New file", "A. G.")
     assert "Blood" not in notice
     assert "Gómez" not in notice
     assert await practice.town.journal() == []
