@@ -35,7 +35,8 @@ def _lines(name: str, section: BaseModel) -> Iterator[str]:
     for key in type(section).model_fields:
         value = getattr(section, key)
         if isinstance(section, Account) and isinstance(value, BaseModel):
-            yield from _lines(name, value)
+            # What the provider needs stands in the file beside what every account has.
+            yield from _lines(name if key == "settings" else f"{name}.{key}", value)
         elif value is not None:
             yield f"{name}.{key} = {_shown(key, value)}"
 

@@ -1,7 +1,11 @@
 """What the commands say and with which code they end."""
 
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,6 +13,7 @@ from bot.__main__ import main
 
 TOKEN = "42:not-a-real-token"
 SECRET = "not-a-real-secret"
+PROVIDERS = re.compile(r"accounts\.main\.(?!rules|reminders)")  # named on the provider's own page
 FILE = f"""
 [telegram]
 token = "{TOKEN}"
@@ -86,6 +91,32 @@ def test_a_check_shows_what_was_understood_but_no_secret(capsys: pytest.CaptureF
     assert said.err == ""
     assert TOKEN not in said.out
     assert SECRET not in said.out
+
+
+def test_the_example_names_every_setting_and_each_is_understood_under_its_name(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    example = (Path(__file__).parents[3] / "clinicbot.example.toml").read_text("utf-8")
+    told = re.sub(r"^# (?=(rules|reminders)\.|ids_|keep_|(staff_)?chat_id)", "", example, flags=re.MULTILINE)
+    told = told.replace('"…"', '"an-id"').replace('"env:CLINICBOT_KEYS"', "[]")
+    told = told.replace('"env:CLINICBOT_TELEGRAM_TOKEN"', f'"{TOKEN}"')
+    write(told.replace('"env:DOCPLANNER_SECRET"', f'"{SECRET}"'))
+    assert clinicbot("config", "check") == 0
+    understood = {line.partition(" = ")[0] for line in capsys.readouterr().out.splitlines()}
+    sections = tomllib.loads(Path("clinicbot.toml").read_text("utf-8"))
+    (sections["accounts"],) = ({one["name"]: one} for one in sections["accounts"])
+    in_the_file = set(named(sections))
+    assert in_the_file <= understood
+    assert {name for name in understood - in_the_file if not PROVIDERS.match(name)} == set()
+
+
+def named(values: Mapping[str, Any], before: str = "") -> Iterator[str]:
+    """The full name of every setting."""
+    for key, value in values.items():
+        if isinstance(value, dict):
+            yield from named(value, f"{before}{key}.")
+        else:
+            yield f"{before}{key}"
 
 
 def test_a_check_hides_the_databases_password_only(capsys: pytest.CaptureFixture[str]) -> None:
