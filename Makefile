@@ -8,8 +8,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGE := pyproject.toml
 UV := uv==0.13.8
-# A file's tests stay together: they share a sandbox. The long files come first.
-PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# A file's tests stay together: they share a sandbox. The long files come first (tests/conftest.py). Many tests
+# wait for what others do: more of them than a small machine has cores keep it busy.
+PARALLEL := --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

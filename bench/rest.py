@@ -123,7 +123,7 @@ def served() -> Iterator[str]:
 async def surgery_on(folder: Path, table: str) -> AsyncIterator[Surgery]:
     async with outside(folder) as town:
         await configure(folder, town, ("es",), more=table)
-        bot = Process(folder, "bot", "-m", "bot", "run", "--config", "clinicbot.toml")
+        bot = Process(folder, "bot", "-m", "bot", "run", "--config", "clinicbot.toml", fresh=True)
         try:
             yield Surgery(town, bot, folder)
         finally:

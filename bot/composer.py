@@ -2,7 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.desk.message import Body, ChangeNotice, IntentNotice, PhoneNotice, ReminderNotice
+from bot.desk.message import (
+    Body,
+    ChangeNotice,
+    IntentNotice,
+    PhoneNotice,
+    ReminderNotice,
+    UnheardNotice,
+)
 from bot.dialogs.notices import PatientNotices
 from bot.engine.view import View
 from bot.i18n import Words, choose_locale, words
@@ -36,6 +43,8 @@ class Composer:
                 return await self._staff.intent(body)
             case PhoneNotice():
                 return await self._staff.phone(body)
+            case UnheardNotice():
+                return await self._staff.unheard(body)
             case ChangeNotice(staff=True):
                 return await self._staff.change(body)
             case ChangeNotice() | ReminderNotice():

@@ -99,8 +99,12 @@ class Words(Formats):
 
 @cache
 def words(locale: str) -> Words:
-    """The words of a locale such as "es_MX"; what its catalogue lacks comes from its language, then en."""
-    parsed = Locale.parse(canonical(locale) or SOURCE)
+    """The words of a locale such as "es_MX"; what its catalogue lacks comes from its language, then en.
+
+    A language without any catalogue is English as a whole: its dates beside English words are no language.
+    """
+    known = canonical(locale)
+    parsed = Locale.parse(known if _relatives(_language(known)) else SOURCE)
     chain = dict.fromkeys([str(parsed), *_relatives(parsed.language), SOURCE])
     return Words(parsed, tuple(_catalogue(name) for name in chain if name in LANGUAGES))
 

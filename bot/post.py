@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.clock import Clock
-from bot.desk.message import BODY, Body, ReminderNotice, Sent
+from bot.desk.message import BODY, Body, ChangeNotice, ReminderNotice, Sent
+from bot.desk.reminders import UNREACHED
 from bot.engine.channel import Channel, ChatMoved, Priority, Undelivered, Unreachable
 from bot.engine.view import View
 from storage.database import Database
 from storage.messages import Delivery, Message
+from storage.unit import Unit
 
 log = logging.getLogger(__name__)
 
@@ -21,28 +23,27 @@ GIVEN_UP = timedelta(days=3)  # longer than Telegram, or a clinic's network, has
 _UNREACHABLE = {"blocked": Delivery.BLOCKED, "gone": Delivery.GONE}
 
 
-class Timing(Protocol):
-    """Whether a reminder that waited may still leave."""
+class Reminding(Protocol):
+    """Whether a reminder that waited may still leave, and what follows when a change is not heard of."""
 
     async def overtaken(self, notice: ReminderNotice) -> bool: ...
 
     async def held_until(self, notice: ReminderNotice) -> datetime | None: ...
 
+    async def unheard(self, unit: Unit, id: str, notice: ChangeNotice) -> None: ...
+
 
 class Post:
-    """compose: the words for a chat, found when the message leaves; None when it is no longer true.
-
-    timing: of reminders that waited.
-    """
+    """compose: the words for a chat, found when the message leaves; None when it is no longer true."""
 
     def __init__(
-        self, channel: Channel, database: Database, clock: Clock, compose: Compose, timing: Timing
+        self, channel: Channel, database: Database, clock: Clock, compose: Compose, reminding: Reminding
     ) -> None:
         self._channel = channel
         self._database = database
         self._clock = clock
         self._compose = compose
-        self._timing = timing
+        self._reminding = reminding
 
     async def send(self, message_id: str) -> Sent:
         """Try once. Raises StorageError when nothing could be read or written down."""
@@ -52,9 +53,9 @@ class Post:
             return Sent(final=True)
         body = BODY.validate_json(message.body)
         if isinstance(body, ReminderNotice):
-            if await self._timing.overtaken(body):
+            if await self._reminding.overtaken(body):
                 return await self._settle(message, Delivery.NEEDLESS, message.chat_id)
-            if until := await self._timing.held_until(body):
+            if until := await self._reminding.held_until(body):
                 async with self._database.unit() as unit:
                     await unit.messages.hold(message_id, until)
                 return Sent(final=True)
@@ -95,9 +96,12 @@ class Post:
     ) -> Sent:
         now = self._clock.now()
         async with self._database.unit() as unit:
-            await unit.messages.settle(
+            first = await unit.messages.settle(
                 message.id, state, at=now, chat_id=chat_id, telegram_id=telegram_id, reason=reason
             )
+            body = BODY.validate_json(message.body)
+            if first and state in UNREACHED and isinstance(body, ChangeNotice):
+                await self._reminding.unheard(unit, message.id, body)
             if state is Delivery.BLOCKED:
                 await unit.chats.mark_blocked(chat_id, now)
         return Sent(final=True)

@@ -120,6 +120,8 @@ class Turns:
             await self._begin(effect)
         if turned.view is not None and not alone:
             await self._show(call, page, after, turned)
+        if isinstance(inbound.act, Settled):
+            await self._desk.deeds.unheard(inbound.act.intent_id)
 
     async def _show(self, call: Call[Desk], before: Page, page: Page, turned: Turned) -> None:
         """Show what was committed; what cannot be delivered now is shown again later."""

@@ -26,6 +26,7 @@ _PAUSE = 0.02  # seconds between two such units, for others who write
 _PATIENCE = 30  # seconds until a unit that gets no turn gives up
 _CLAIM_LOOK = 1.0  # seconds between two looks whether our claims stand
 _SECOND_LOOK = 4.0  # seconds until a claim that nobody takes again is abandoned
+_CONNECTIONS = 8  # of one process to a server, which by default has 100 for all
 _NOTHING = text("SELECT 1")
 
 
@@ -221,8 +222,8 @@ def _file_engine(address: DatabaseAddress, *, connections: int, writes: bool) ->
 def _server_engine(address: DatabaseAddress) -> AsyncEngine:
     return create_async_engine(
         address.url,
-        pool_size=10,
-        max_overflow=10,
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
         pool_timeout=_PATIENCE,
         pool_pre_ping=True,
         hide_parameters=True,

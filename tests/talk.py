@@ -49,8 +49,11 @@ class Town:
             answer.raise_for_status()
             return await answer.read()
 
-    async def person(self, first_name: str = "Ana", language_code: str = "en") -> "Person":
-        new = await self.post("/sandbox/chats", first_name=first_name, language_code=language_code)
+    async def person(
+        self, first_name: str = "Ana", language_code: str = "en", last_name: str = ""
+    ) -> "Person":
+        called = {"first_name": first_name, "last_name": last_name}
+        new = await self.post("/sandbox/chats", language_code=language_code, **called)
         return Person(self, new["chat_id"])
 
     async def group(self, title: str) -> "Person":

@@ -55,8 +55,12 @@ def _words(message: Message, text: str, username: str) -> Act | None:
 
 
 def _shared_phone(contact: Contact, sender: User | None) -> SharedPhone:
-    own = sender is not None and contact.user_id == sender.id
-    return SharedPhone(phone=contact.phone_number, own=own)
+    """Whose contact it is only the number says of others: their names are none of our business."""
+    if sender is None or contact.user_id != sender.id:
+        return SharedPhone(phone=contact.phone_number, own=False)
+    return SharedPhone(
+        phone=contact.phone_number, first_name=contact.first_name or "", last_name=contact.last_name or ""
+    )
 
 
 def _file(message: Message) -> SentFile | None:

@@ -43,7 +43,13 @@ class Column:
 
 
 COLUMNS = (
-    Column("Docplanner", "docplanner", _DOCPLANNER, where=f"{len(LOCALES)} countries"),
+    Column(
+        "Docplanner",
+        "docplanner",
+        _DOCPLANNER,
+        (("webhook_secret", "…"),),
+        where=f"{len(LOCALES)} countries",
+    ),
     Column(
         "Eka Care, `v1`",
         "eka_care",

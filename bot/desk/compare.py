@@ -88,11 +88,19 @@ class Comparison:
         try:
             found = await self._found(account.provider, row)
             address = await self._address(account, row, found)
+            if found and self._came_early(account.provider, row, found):
+                await account.provider.check_in(found.place, found.id)
         except Unavailable:
             raise
         except ProviderError as error:
             log.warning("visit %s cannot be compared: %s", row.id, error)
         return await self._take_in(account, row, found, address)
+
+    def _came_early(self, provider: BookingProvider, row: Row, found: Visit) -> bool:
+        """Whoever checked in before the calendar takes that is there for it too, once the visit begins."""
+        begun = found.start == row.starts_at <= self._clock.now()
+        unsaid = row.present is True and found.present is None and found.status is VisitStatus.BOOKED
+        return begun and unsaid and Capability.CHECK_IN in provider.capabilities
 
     async def _found(self, provider: BookingProvider, row: Row) -> Visit | None:
         """The visit as it is at the provider, under its new id when it was moved; None: cannot be told."""

@@ -25,7 +25,7 @@ from bot.desk.intent import (
 from bot.desk.message import IntentNotice, News, Waiting, to_staff, waiting
 from bot.desk.reminder_rules import Mode
 from bot.desk.times import FreeTimes
-from bot.desk.verdict import Part, Sign, Verdict
+from bot.desk.verdict import Part, Sign, Verdict, done
 from bot.engine.inbound import Inbound, Settled
 from integrations.errors import ProviderError
 from storage.database import Database
@@ -102,6 +102,8 @@ class Deeds:
         verdict = await calls.send(self._accounts[intent.account].provider, intent, part, self._fetch)
         if verdict.sign is Sign.LATER:
             await self.release(intent_id)
+        if verdict.sign is Sign.REFUSED and self._staff_hear_at_least(intent):
+            verdict = done()
         self._forget_times(intent)
         return verdict
 
@@ -144,6 +146,19 @@ class Deeds:
         async with self._database.unit() as unit:
             await self._tell_staff(unit, intent, news)
         return await self._messages_of(intent)
+
+    async def unheard(self, intent_id: str) -> None:
+        """It was not done, and the patient has blocked us: staff are told, in the next round."""
+        try:
+            intent, settled = await self.intent(intent_id)
+        except KeyError:
+            return  # erased meanwhile
+        if settled is None or settled.ending in DONE.values():
+            return
+        async with self._database.unit() as unit:
+            chat = await unit.chats.get(intent.chat_id)
+            if chat is not None and chat.blocked_at is not None:
+                await self._tell_staff(unit, intent, News.UNHEARD)
 
     async def has_old(self, intent_id: str) -> bool:
         """Whether an old visit is to be let go, after a move that had to book anew."""
@@ -196,6 +211,14 @@ class Deeds:
             received_at=self._clock.now(),
         )
         await unit.inbox.add([item])
+
+    def _staff_hear_at_least(self, intent: AnyIntent) -> bool:
+        """Some calendars take a check-in from the start of the visit only; people come before, and are seen.
+
+        The comparison tells the calendar once it takes it.
+        """
+        early = isinstance(intent, CheckInIntent) and self._clock.now() < intent.standing.start
+        return early and self._accounts[intent.account].staff_chat is not None
 
     def _silenced(self, intent: AnyIntent) -> AnyIntent:
         """Where our reminders replace the provider's, it is told so with the booking."""

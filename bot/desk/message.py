@@ -24,6 +24,7 @@ class News(StrEnum):
     LEFT_BEHIND = "left_behind"  # moved, but the old time could not be let go
     STRAY = "stray"  # booked late, after the patient was told that it was not
     CONFIRMED = "confirmed"  # the patient will come
+    UNHEARD = "unheard"  # not done, and the patient cannot be told so
 
 
 class IntentNotice(Value):
@@ -64,7 +65,16 @@ class PhoneNotice(Value):
     unreached: tuple[str, ...] = ()
 
 
-Body = IntentNotice | ChangeNotice | ReminderNotice | PhoneNotice
+class UnheardNotice(Value):
+    """For staff: a patient who could not be told that a visit was changed elsewhere. before: as there."""
+
+    kind: Literal["unheard"] = "unheard"
+    news: News
+    visit_id: str
+    before: AwareDatetime
+
+
+Body = IntentNotice | ChangeNotice | ReminderNotice | PhoneNotice | UnheardNotice
 BODY: TypeAdapter[Body] = TypeAdapter(Annotated[Body, Field(discriminator="kind")])
 
 

@@ -7,7 +7,17 @@ from uuid import uuid4
 
 from bot.clock import Clock
 from bot.desk.accounts import Account
-from bot.desk.message import PhoneNotice, ReminderNotice, Waiting, message, to_staff, waiting
+from bot.desk.message import (
+    ChangeNotice,
+    News,
+    PhoneNotice,
+    ReminderNotice,
+    UnheardNotice,
+    Waiting,
+    message,
+    to_staff,
+    waiting,
+)
 from bot.desk.reminder_rules import Due, Said, due, held_until, passed, to_phone
 from bot.engine.channel import Priority
 from integrations.model import VisitStatus
@@ -67,6 +77,23 @@ class Reminders:
         return bool(notice.starts_at) and nearer.issuperset(
             zip(notice.visit_ids, notice.starts_at, strict=True)
         )
+
+    async def unheard(self, unit: Unit, id: str, notice: ChangeNotice) -> None:
+        """This change did not reach its patient: with that is kept that somebody has to ring, once."""
+        now, visit = self._clock.now(), await unit.visits.get(notice.visit_id)
+        account = self._accounts.get(visit.account) if visit else None
+        if visit is None or account is None or max(visit.starts_at, notice.before) < now:
+            return
+        if notice.staff or notice.news not in (News.CANCELLED, News.MOVED):
+            return
+        body = UnheardNotice(news=notice.news, visit_id=visit.id, before=notice.before)
+        messages = to_staff(f"{id}:{PHONE}", account.staff_chat, body, now)
+        await unit.messages.add(messages)
+        listed = [
+            Reminder(visit_id=visit.id, starts_at=visit.starts_at, kind=PHONE, message_id=one.id)
+            for one in messages
+        ]
+        await unit.reminders.add(listed)
 
     async def _near(self, unit: Unit, now: datetime) -> Sequence[Visit]:
         """Visits that something may be due for; quiet hours may bring a reminder forward by a night."""

@@ -12,6 +12,7 @@ from bot.dialogs.menu import MENU
 from bot.dialogs.people import PEOPLE
 from bot.dialogs.privacy import FORGET, MYDATA
 from bot.dialogs.reschedule import RESCHEDULE
+from bot.dialogs.unasked import holds_identity_number
 from bot.dialogs.visit import VISIT
 from bot.dialogs.visits import NEXT, VISITS
 from bot.engine.moves import Map
@@ -31,6 +32,7 @@ DIALOGS = Map(
     behind_links=LINK.name,
     behind_files=DOCUMENT.name,
     aside=Entry(VISITS.name, NEXT),
+    secret=holds_identity_number,
     commands={
         "start": Entry(MENU.name),
         "menu": Entry(MENU.name),

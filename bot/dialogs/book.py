@@ -47,7 +47,7 @@ def _trail(say: Words, answers: BookAnswers) -> Markup:
     return (
         Markup("")
         if BOOK.open_step(answers) is CONFIRM or not parts
-        else Markup("<b>") + DOT.join(parts) + Markup("</b>")
+        else Markup("<b>") + DOT.join(dict.fromkeys(parts)) + Markup("</b>")
     )
 
 

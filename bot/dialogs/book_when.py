@@ -28,7 +28,7 @@ Days = dict[date, list[Slot]]
 NONE_BETWEEN = N_("No free times from {first} to {last}. You can look at the month:")
 NO_DATE = N_(
     "I did not find a date in “{text}”. "
-    "You can tap a day, or write “tomorrow”, “next Friday” or “24 November”."
+    "You can choose a day, or write “tomorrow”, “next Friday” or “24 November”."
 )
 
 
@@ -227,7 +227,7 @@ def _read_day(
     call: Call[Desk], answers: BookAnswers, offered: tuple[Offered, ...], act: Wrote | SharedPhone
 ) -> Reading:
     if isinstance(act, SharedPhone):
-        return Refuses(call.say("First I need a day. You can tap one, or type it."))
+        return Refuses(call.say("First I need a day. You can choose one, or type it."))
     zone = zone_of(answers)
     now = call.now.astimezone(zone)
     when = parse_when(act.text, locale=call.say.locale, now=now, opening=OPENING)

@@ -15,8 +15,9 @@ from bot.engine.dialog import Call, Offer, Option, Reading, Screen, Sets, Step, 
 from bot.engine.inbound import SharedPhone, Wrote
 from bot.engine.press import Entry
 from bot.engine.session import Offered
-from bot.engine.steps import choose
+from bot.engine.steps import Options, choose
 from bot.engine.view import Button
+from bot.i18n import Words
 from bot.understanding.birth_date import age_on
 from bot.understanding.person import read_yes_no
 from integrations.model import PatientField, Service
@@ -104,16 +105,33 @@ def _unfit(answers: BookAnswers) -> bool:
 
 async def _instead(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
     say = call.say
-    corrected = {"birth_date": None, "national_id": None}
     return [
         Option("service", say.label("Another service"), {"service": None}),
         Option("patient", say.label("Another patient"), {"patient": None}),
-        *(
-            [Option("birth_date", say.label("Correct the date of birth"), corrected)]
-            if requires("birth_date", answers)
-            else []
-        ),
+        *([correction(say)] if requires("birth_date", answers) else []),
     ]
+
+
+def correction(say: Words) -> Option:
+    """For a date of birth that was a slip."""
+    corrected = {"birth_date": None, "national_id": None}
+    return Option("birth_date", say.label("Correct the date of birth"), corrected)
+
+
+def age(instead: Options[Desk, BookAnswers]) -> Step[Desk, BookAnswers]:
+    """Stands open while the patient's age does not fit. instead: what can be changed then."""
+    return choose(
+        "age",
+        question=lambda say, a: say(
+            "On that day the patient's age will not fit: “{service}” is for patients aged {ages}. "
+            "What would you like to change?",
+            service=a.service.name if a.service else "",
+            ages=ages(a.service) if a.service else "",
+        ),
+        options=instead,
+        asks_for_one=True,
+        needed=_unfit,
+    )
 
 
 async def _news(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
@@ -148,17 +166,7 @@ _MANY: Step[Desk, BookAnswers] = choose(
     more=_to_visits,
 )
 MANY = replace(_MANY, offer=_offer_more)
-AGE: Step[Desk, BookAnswers] = choose(
-    "age",
-    question=lambda say, a: say(
-        "On that day the patient's age will not fit: “{service}” is for patients aged {ages}. "
-        "What would you like to change?",
-        service=a.service.name if a.service else "",
-        ages=ages(a.service) if a.service else "",
-    ),
-    options=_instead,
-    needed=_unfit,
-)
+AGE: Step[Desk, BookAnswers] = age(_instead)
 MARKETING_CHOICE: Step[Desk, BookAnswers] = choose(
     "marketing",
     question=lambda say, _: say(TEXTS[ConsentKind.MARKETING]),

@@ -91,7 +91,7 @@ async def _finish(call: Call[Desk], answers: CancelAnswers) -> Outcome:
 SURE: Step[Desk, CancelAnswers] = choose("sure", question=_sure, options=_yes_or_no)
 REASON: Step[Desk, CancelAnswers] = ask(
     "reason",
-    question=lambda say, _: say("Would you like to tell the clinic why? Tap a reason, or write it."),
+    question=lambda say, _: say("Would you like to tell the clinic why? Choose a reason, or write it."),
     options=_reasons,
     parse=_reason,
 )

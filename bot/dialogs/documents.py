@@ -176,7 +176,7 @@ def _ask_for_files(screen: Screen[Desk, DocumentAnswers]) -> View:
 def _not_a_file(
     call: Call[Desk], _answers: DocumentAnswers, _offered: tuple[Offered, ...], _act: Wrote | SharedPhone
 ) -> Reading:
-    return Refuses(call.say("Please send a photo or a file, or tap “Back”."))
+    return Refuses(call.say("Please send a photo or a file, or choose “Back”."))
 
 
 def _which_visit(say: Words, answers: DocumentAnswers) -> Markup:

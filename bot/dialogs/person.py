@@ -9,7 +9,10 @@ from markupsafe import Markup
 from bot.desk.desk import Desk
 from bot.desk.patients import gender_of
 from bot.dialogs.answers import NEW, NONE, PersonAnswers
-from bot.engine.dialog import Call, Option, Refuses, Screen, Sets, Step, Takes
+from bot.dialogs.contact import shared_phone, takes_contact
+from bot.engine.dialog import Call, Option, Reading, Refuses, Screen, Sets, Step, Takes
+from bot.engine.inbound import SharedPhone, Wrote
+from bot.engine.session import Offered
 from bot.engine.steps import PAGE, ask, choose, paged
 from bot.engine.view import View
 from bot.i18n import N_, Words
@@ -166,6 +169,18 @@ def _show_phone(step: Step[Desk, P]) -> Callable[[Screen[Desk, P]], View]:
     return show
 
 
+def _read_phone(step: Step[Desk, P]) -> Callable[..., Reading]:
+    """The number in a contact is read as Telegram writes it, also one of another country."""
+
+    def read(call: Call[Desk], answers: P, offered: tuple[Offered, ...], act: Wrote | SharedPhone) -> Reading:
+        phone = shared_phone(act, answers.country) if isinstance(act, SharedPhone) else None
+        if isinstance(phone, Phone):
+            return Takes({"phone": phone.e164})
+        return step.read(call, answers, offered, act)
+
+    return read
+
+
 def _parse_email(call: Call[Desk], answers: PersonAnswers, text: str) -> Takes | Refuses:
     email = read_email(text)
     return refusal(call, email) if isinstance(email, Reason) else Takes({"email": email})
@@ -199,12 +214,7 @@ def _which_name(say: Words, answers: PersonAnswers) -> Markup:
 
 
 def name(needed: Callable[[P], bool] = lambda _: True) -> Step[Desk, P]:
-    return ask(
-        "name",
-        question=_which_name,
-        parse=_parse_name,
-        needed=needed,
-    )
+    return takes_contact(ask("name", question=_which_name, parse=_parse_name, needed=needed))
 
 
 def surname(needed: Callable[[P], bool] = lambda _: True) -> Step[Desk, P]:
@@ -213,7 +223,7 @@ def surname(needed: Callable[[P], bool] = lambda _: True) -> Step[Desk, P]:
         question=lambda say, a: (
             say("Which part of “{name}” is the surname?", name=a.name)
             if " " in (a.name or "")
-            else say("And the surname?")
+            else say("First name: {name}. And the surname?", name=a.name or "")
         ),
         parse=_parse_surname,
         options=_surnames,
@@ -232,7 +242,7 @@ def phone(needed: Callable[[P], bool] = lambda _: True) -> Step[Desk, P]:
         shares_phone=True,
         needed=needed,
     )
-    return replace(step, show=_show_phone(step))
+    return replace(step, show=_show_phone(step), read=_read_phone(step))
 
 
 def email(needed: Callable[[P], bool] = lambda _: True) -> Step[Desk, P]:

@@ -11,12 +11,14 @@ from bot.desk.desk import Desk
 from bot.desk.disclosure import disclosed
 from bot.desk.intent import Shown
 from bot.desk.privacy import Held
-from bot.engine.dialog import Call, Dialog, Offer, Option, Outcome, Screen, Step
+from bot.engine.dialog import Call, Dialog, Offer, Option, Outcome, Reading, Refuses, Screen, Step, Takes
+from bot.engine.inbound import SharedPhone, Wrote
 from bot.engine.press import Entry, Verb, token
+from bot.engine.session import Offered
 from bot.engine.steps import choose, reads_choice
 from bot.engine.view import Button, File, View
 from bot.i18n import Words
-from bot.understanding.person import shown_phone
+from bot.understanding.person import read_yes_no, shown_phone
 from integrations.model import Value
 from storage.consents import ConsentKind
 from storage.patients import Patient
@@ -134,6 +136,16 @@ def _ask(screen: Screen[Desk, ForgetAnswers]) -> View:
     return View(_question(say, needed), rows=(*rows, screen.way_out()))
 
 
+def _read(
+    call: Call[Desk], answers: ForgetAnswers, offered: tuple[Offered, ...], act: Wrote | SharedPhone
+) -> Reading:
+    """It is asked with yes or no, and may be answered so."""
+    said = read_yes_no(act.text, locale=call.say.locale) if isinstance(act, Wrote) else None
+    if said is None:
+        return reads_choice(call, answers, offered, act)
+    return Takes({"sure": True}) if said else Refuses(call.say("Nothing was erased."))
+
+
 def _question(say: Words, needed: Sequence[Visit] | None) -> Markup:
     lines = [say("Shall I erase what I keep about you? This cannot be undone.")]
     if needed:
@@ -186,7 +198,7 @@ SURE: Step[Desk, ForgetAnswers] = Step(
     name="sure",
     offer=_what_stays,
     show=_ask,
-    read=reads_choice,
+    read=_read,
 )
 MYDATA: Dialog[Desk, MyDataAnswers] = Dialog(
     name="mydata", answers=MyDataAnswers, steps=(WANTED,), finish=_send

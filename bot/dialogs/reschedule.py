@@ -109,6 +109,14 @@ def _asks_anew(step: Step[Desk, BookAnswers]) -> Step[Desk, BookAnswers]:
     return replace(step, needed=lambda a: cast(RescheduleAnswers, a).anew and step.needed(a))
 
 
+async def _instead(call: Call[Desk], answers: BookAnswers) -> Sequence[Option]:
+    """A birthday may come before the new time, and another address may see other ages."""
+    say, elsewhere = call.say, cast(RescheduleAnswers, answers).elsewhere
+    place = [Option("address", say.label("Change place"), {"address": None})] if elsewhere else []
+    slip = [book_who.correction(say)] if _insists("birth_date", answers) else []
+    return [Option("day", say.label("Change time"), {"day": None, "slot": None}), *place, *slip]
+
+
 def _is_same(service: Service, kept: Kept) -> bool:
     """Every address has its own ids for a service that goes by one name."""
     return service.id == kept.visit.service_id or service.name.casefold() == kept.shown.service.casefold()
@@ -243,6 +251,7 @@ RESCHEDULE: Dialog[Desk, BookAnswers] = Dialog(
         *book_when.steps(),
         _asks_anew(person.email()),
         *identity.identity(_insists),
+        book_who.age(_instead),
         *map(_asks_anew, book_asks.steps()),
         CONFIRM,
     ),

@@ -59,10 +59,10 @@ def _text(screen: Screen[Desk, VisitsAnswers], shown: Sequence[Kept], told_now: 
     if not shown:
         return say("You have no past visits.") if screen.answers.past else say("You have no upcoming visits.")
     if screen.answers.past:
-        head, then = say("Your past visits:"), say("Tap a visit to see more, or to book the same again.")
+        head, then = say("Your past visits:"), say("Choose a visit to see more, or to book the same again.")
     else:
         head = say.plural("You have {n} upcoming visit:", "You have {n} upcoming visits:", len(shown))
-        then = say("Tap a visit to move it, cancel it or see more.")
+        then = say("Choose a visit to move it, cancel it or see more.")
     with_name = of_several_people(shown)
     parts = [
         Markup("\n").join((told(say, kept, with_name=with_name), status(say, kept, now))) for kept in told_now

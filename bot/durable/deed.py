@@ -1,15 +1,20 @@
 """The workflow of a deed: try, look when in doubt, try again only when it is surely not done, tell."""
 
+import logging
 from collections.abc import Sequence
 
 from dbos import DBOS, SetWorkflowID
 from pydantic import TypeAdapter
 
+from bot.desk.intent import DONE
 from bot.desk.message import News, Waiting
 from bot.desk.verdict import Part, Sign, Verdict
+from bot.durable.efforts import FAILED, next_efforts, workflow_of
 from bot.durable.messages import send
-from bot.durable.patience import PATIENT, pause
+from bot.durable.patience import patient, pause
 from bot.durable.runtime import hands
+
+log = logging.getLogger(__name__)
 
 MOST_TRIES = 3
 LONGEST_WAIT = 90.0  # seconds that a patient waits for a calendar that asks us to come back later
@@ -20,7 +25,9 @@ LOOKS_BEFORE_ALARM = 6  # about two minutes
 LETTING_GO_PAUSES = (2.0, 5.0, 15.0, 60.0, 300.0, 900.0)
 MOST_LETTING_GO = 100  # a day
 TRIES_BEFORE_ALARM = 5  # some minutes
+REFUSALS_FOR_GOOD = 3  # a key may be refused for a moment
 LATE_LOOKS = (120.0, 900.0)
+ERASED = "erased"
 
 _WAITING: TypeAdapter[list[Waiting]] = TypeAdapter(list[Waiting])
 
@@ -31,9 +38,33 @@ async def begin(intent_id: str) -> None:
         await DBOS.start_workflow_async(deed, intent_id)
 
 
+async def begin_again(intent_ids: Sequence[str]) -> None:
+    """Begin an effort for each of these, which are open, and for what failed after it was told how it ended.
+
+    None where one is under way.
+    """
+    failed = await DBOS.list_workflows_async(
+        name="deed", status=list(FAILED), load_input=False, load_output=False
+    )
+    works = dict.fromkeys([*intent_ids, *(one.workflow_id.partition(":")[0] for one in failed)])
+    for intent_id, coming in (await next_efforts(works)).items():
+        if intent_id in intent_ids or coming.after in FAILED:
+            if again := bool(coming.after):
+                log.error("intent %s: an effort ended with %s, another one begins", intent_id, coming.after)
+            with SetWorkflowID(workflow_of(intent_id, coming.number)):
+                await DBOS.start_workflow_async(deed, intent_id, again)
+
+
 @DBOS.workflow(name="deed")
-async def deed(intent_id: str) -> str:
-    verdict, doubted = await _until_known(intent_id)
+async def deed(intent_id: str, again: bool = False) -> str:
+    """again: an earlier effort failed in our own house, nobody knows how far it came."""
+    if again and (ending := await _ended(intent_id)):
+        if ending in DONE.values():
+            await _let_go(intent_id)
+        elif ending != ERASED:
+            await _watch(intent_id)
+        return ending
+    verdict, doubted = await _until_known(intent_id, doubted=again)
     await send(_WAITING.validate_json(await _conclude(intent_id, verdict.model_dump_json())))
     if verdict.sign is Sign.DONE:
         await _let_go(intent_id)
@@ -42,9 +73,9 @@ async def deed(intent_id: str) -> str:
     return verdict.sign
 
 
-async def _until_known(intent_id: str) -> tuple[Verdict, bool]:
+async def _until_known(intent_id: str, *, doubted: bool) -> tuple[Verdict, bool]:
     """What came of it, and whether that was ever in doubt."""
-    waited, doubted, verdict = 0.0, False, Verdict(sign=Sign.LATER)
+    waited, verdict = 0.0, Verdict(sign=Sign.LATER)
     for _ in range(MOST_TRIES):
         verdict = Verdict.model_validate_json(await _attempt(intent_id, Part.MAIN))
         refused_now = verdict.sign in (Sign.TAKEN, Sign.REFUSED, Sign.GONE)
@@ -85,13 +116,15 @@ async def _let_go(intent_id: str) -> None:
     """After a visit was booked anew: cancel the old one, however long that takes."""
     if not await _has_old(intent_id):
         return
+    refused = 0
     for tried in range(MOST_LETTING_GO):
         verdict = Verdict.model_validate_json(await _attempt(intent_id, Part.OLD))
         if verdict.sign in (Sign.DONE, Sign.GONE):
             return
-        if verdict.sign is Sign.REFUSED or tried == TRIES_BEFORE_ALARM:
+        refused += verdict.sign is Sign.REFUSED
+        if refused == REFUSALS_FOR_GOOD or tried == TRIES_BEFORE_ALARM:
             await send(_WAITING.validate_json(await _alarm(intent_id, News.LEFT_BEHIND)))
-        if verdict.sign is Sign.REFUSED:
+        if refused == REFUSALS_FOR_GOOD:
             return
         await pause(max(verdict.wait, LETTING_GO_PAUSES[min(tried, len(LETTING_GO_PAUSES) - 1)]))
 
@@ -103,45 +136,55 @@ async def _watch(intent_id: str) -> None:
         await send(_WAITING.validate_json(await _withdraw(intent_id)))
 
 
-@DBOS.step(name="attempt", **PATIENT)
+@patient("ended")
+async def _ended(intent_id: str) -> str:
+    """How it ended, empty while it is open."""
+    try:
+        _, settled = await hands().deeds.intent(intent_id)
+    except KeyError:
+        return ERASED
+    return settled.ending if settled else ""
+
+
+@patient("attempt")
 async def _attempt(intent_id: str, part: str) -> str:
     return (await hands().deeds.attempt(intent_id, Part(part))).model_dump_json()
 
 
-@DBOS.step(name="look", **PATIENT)
+@patient("look")
 async def _look(intent_id: str) -> str:
     return (await hands().deeds.look(intent_id)).model_dump_json()
 
 
-@DBOS.step(name="release", **PATIENT)
+@patient("release")
 async def _release(intent_id: str) -> None:
     await hands().deeds.release(intent_id)
 
 
-@DBOS.step(name="admit_doubt", **PATIENT)
+@patient("admit_doubt")
 async def _admit_doubt(intent_id: str) -> None:
     await hands().deeds.admit_doubt(intent_id)
     await _wake(intent_id)
 
 
-@DBOS.step(name="alarm", **PATIENT)
+@patient("alarm")
 async def _alarm(intent_id: str, news: str) -> str:
     return _written(await hands().deeds.alarm(intent_id, News(news)))
 
 
-@DBOS.step(name="conclude", **PATIENT)
+@patient("conclude")
 async def _conclude(intent_id: str, verdict: str) -> str:
     sent = await hands().deeds.conclude(intent_id, Verdict.model_validate_json(verdict))
     await _wake(intent_id)
     return _written(sent)
 
 
-@DBOS.step(name="has_old", **PATIENT)
+@patient("has_old")
 async def _has_old(intent_id: str) -> bool:
     return await hands().deeds.has_old(intent_id)
 
 
-@DBOS.step(name="withdraw", **PATIENT)
+@patient("withdraw")
 async def _withdraw(intent_id: str) -> str:
     return _written(await hands().deeds.withdraw(intent_id))
 

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
 from bot.desk.message import Sent, Waiting
-from bot.durable.patience import PATIENT, pause
+from bot.durable.efforts import next_efforts, workflow_of
+from bot.durable.patience import patient, pause
 from bot.durable.runtime import hands
 
 QUEUE = "messages"
-ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 MOST_TRIES = 100  # some hours: then this effort ends, and the next round begins another one
 POLL_SECONDS = 0.5
 
@@ -42,29 +42,21 @@ async def send(messages: Sequence[Waiting]) -> None:
 
 async def send_again(messages: Sequence[Waiting]) -> None:
     """Begin an effort for each of these that wait while none is under way, also where several ended."""
-    efforts = dict.fromkeys(messages, 0)
-    while efforts:
-        ids = {_workflow(message, effort): message for message, effort in efforts.items()}
-        found = await DBOS.list_workflows_async(workflow_ids=list(ids), load_input=False, load_output=False)
-        status = {one.workflow_id: one.status for one in found}
-        for id, message in ids.items():
-            if id not in status:
-                await _enqueue(message, efforts.pop(message))
-            elif status[id] in ENDED:
-                efforts[message] += 1
-            else:
-                del efforts[message]
+    works = {work_of(message.id): message for message in messages}
+    for work, coming in (await next_efforts(works)).items():
+        await _enqueue(works[work], coming.number)
+
+
+def work_of(message_id: str) -> str:
+    """What the efforts to send a message are called."""
+    return f"message:{message_id}"
 
 
 async def _enqueue(message: Waiting, effort: int) -> None:
     # DBOS counts priorities from 1.
     options = SetEnqueueOptions(priority=message.priority + 1, queue_partition_key=str(message.chat_id))
-    with SetWorkflowID(_workflow(message, effort)), options:
+    with SetWorkflowID(workflow_of(work_of(message.id), effort)), options:
         await DBOS.enqueue_workflow_async(QUEUE, deliver, message.id)
-
-
-def _workflow(message: Waiting, effort: int) -> str:
-    return f"message:{message.id}:{effort}" if effort else f"message:{message.id}"
 
 
 @DBOS.workflow(name="deliver")
@@ -78,6 +70,6 @@ async def deliver(message_id: str) -> bool:
     return False
 
 
-@DBOS.step(name="send", **PATIENT)
+@patient("send")
 async def _send(message_id: str) -> str:
     return (await hands().send(message_id)).model_dump_json()

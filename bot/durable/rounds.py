@@ -10,8 +10,9 @@ from dbos import DBOS
 from pydantic import TypeAdapter
 
 from bot.desk.message import Waiting
-from bot.durable.deed import begin
-from bot.durable.messages import send, send_again
+from bot.durable.deed import begin_again
+from bot.durable.efforts import ENDED, is_for
+from bot.durable.messages import send, send_again, work_of
 from bot.durable.runtime import aside, hands
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ EVERY_MINUTE = "15 * * * * *"
 EVERY_2_MINUTES = "45 */2 * * * *"
 EVERY_HOUR = "30 17 * * * *"
 KEPT_FOR = timedelta(days=2)
-MOST_DROPPED = 500
+MOST_DROPPED = 5000
 
 _WAITING: TypeAdapter[list[Waiting]] = TypeAdapter(list[Waiting])
 _LEFT: TypeAdapter[tuple[list[str], list[Waiting]]] = TypeAdapter(tuple[list[str], list[Waiting]])
@@ -47,8 +48,7 @@ async def start() -> None:
 
 
 async def _begin_all(deeds: Sequence[str], messages: Sequence[Waiting]) -> None:
-    for intent_id in deeds:
-        await begin(intent_id)
+    await begin_again(deeds)
     await send_again(messages)
 
 
@@ -64,13 +64,8 @@ async def _take_over() -> None:
 
 
 async def _left() -> tuple[Sequence[str], Sequence[Waiting]]:
-    """Deeds that were kept, but whose process died before it could begin them, and messages that wait."""
-    deeds, messages = await hands().deeds.open(), await hands().waiting()
-    if not deeds:
-        return (), messages
-    found = await DBOS.list_workflows_async(workflow_ids=list(deeds), load_input=False, load_output=False)
-    begun = {one.workflow_id for one in found}
-    return [intent_id for intent_id in deeds if intent_id not in begun], messages
+    """Deeds that are open, whether somebody is at them or not, and messages that wait."""
+    return await hands().deeds.open(), await hands().waiting()
 
 
 @DBOS.workflow(name="pick_up")
@@ -118,16 +113,18 @@ async def _tidy(before: str) -> None:
 
 
 async def _drop_workflows(before: str) -> None:
-    """DBOS keeps what it did for ever; nobody reads it after some days."""
+    """DBOS keeps what it did for ever; nobody reads it after some days, but of work that is left."""
+    deeds, messages = await _left()
+    left = {*deeds, *(work_of(message.id) for message in messages)}
     old = await DBOS.list_workflows_async(
-        status=["SUCCESS", "ERROR", "CANCELLED"],
+        status=list(ENDED),
         end_time=before,
         limit=MOST_DROPPED,
         load_input=False,
         load_output=False,
     )
-    if old:
-        await DBOS.delete_workflows_async([one.workflow_id for one in old])
+    if ids := [one.workflow_id for one in old if not is_for(one.workflow_id, left)]:
+        await DBOS.delete_workflows_async(ids)
 
 
 def _written(messages: Sequence[Waiting]) -> str:

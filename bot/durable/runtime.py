@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 # Fixed, so that work begun by one version of the program is taken up by the next.
 VERSION = "1"
+CONNECTIONS = 8  # of one process to a server; fewer make workflows wait for each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def launch(database_url: str, given: Hands, executor: str) -> None:
         "executor_id": executor,
         "log_level": "WARNING",
         "max_executor_threads": 16,
+        "sys_db_pool_size": CONNECTIONS,
     }
     if (engine := workflows_engine(database_url)) is not None:
         config["system_database_engine"] = engine

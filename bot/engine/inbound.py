@@ -35,11 +35,13 @@ class Edited(_Inbound):
 
 
 class SharedPhone(_Inbound):
-    """A contact. `own` is true when it is the sender's own number."""
+    """A contact. `own` is true when it is the sender's own number: then their names may come with it."""
 
     kind: Literal["shared_phone"] = "shared_phone"
     phone: str
     own: bool = True
+    first_name: str = ""
+    last_name: str = ""
 
 
 class Commanded(_Inbound):

@@ -38,9 +38,13 @@ from bot.i18n import N_
 
 NOT_WORDS = N_("I can only read text and buttons. Please type a message or tap a button.")
 A_FILE = N_("Thank you, but I cannot open files here. Please type a message or tap a button.")
+NOT_ASKED = N_(
+    "That looks like the number of an identity document. "
+    "It is not needed here, so I delete it from this chat."
+)
 TOO_LATE = N_(
     "You changed an earlier message, but I had already gone on. "
-    "Please type it again where I ask for it, or tap “Back”."
+    "Please type it again where I ask for it, or choose “Back”."
 )
 # What messengers and address books put around words without showing it. Joiners stay: they make letters.
 _UNSEEN = dict.fromkeys(
@@ -178,7 +182,11 @@ def _told(where: Map, session: Session, act: Wrote | SharedPhone, call: Call[Any
     step = dialog.step(top.step) if top and dialog else None
     if top is None or dialog is None or step is None:
         return Restart()
-    return _meant(session, dialog, step.read(call, dialog.load(top), top.offered, act), call)
+    reading = step.read(call, dialog.load(top), top.offered, act)
+    unread = isinstance(reading, Refuses | Turns) and not (isinstance(act, Wrote) and step.secret(act.text))
+    if unread and isinstance(act, Wrote) and where.secret(call, act.text):
+        return Stay(call.say(NOT_ASKED))  # what was not understood is quoted, and this may not be
+    return _meant(session, dialog, reading, call)
 
 
 def _meant(session: Session, dialog: AnyDialog, reading: Reading, call: Call[Any]) -> Move:

@@ -1,12 +1,13 @@
 """What a person can mean by an act, as values; and the map of the dialogs that there are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from markupsafe import Markup
 from pydantic import JsonValue
 
-from bot.engine.dialog import AnyDialog
+from bot.engine.dialog import AnyDialog, Call
 from bot.engine.press import Entry
 
 
@@ -78,6 +79,7 @@ class Map:
     behind_links: the dialog that /start opens when a link gave it an argument, empty where there is none.
     behind_files: the dialog that a file opens, with the act as JSON for its argument; empty as above.
     aside: where whoever types numbers answers what came from outside the conversation.
+    secret: whether words may not stay in the chat, wherever they were typed.
     """
 
     dialogs: Mapping[str, AnyDialog]
@@ -86,6 +88,7 @@ class Map:
     behind_links: str = ""
     behind_files: str = ""
     aside: Entry | None = None
+    secret: Callable[[Call[Any], str], bool] = lambda _call, _text: False
 
     def command_of(self, entry: Entry) -> str:
         """What to type after a slash to open this, empty when there is no command for it."""

@@ -10,9 +10,13 @@ from bot.engine.session import Frame, Session
 
 def secrets(where: Map, session: Session, act: Act, call: Call[Any]) -> tuple[int, ...]:
     """The message to be deleted after this act, none when it holds no secret. session: as it was before."""
+    if not isinstance(act, Wrote | Edited) or act.message_id is None:
+        return ()
+    if where.secret(call, act.text):
+        return (act.message_id,)
     top = session.top
     dialog = where.dialogs.get(top.dialog) if top else None
-    if not isinstance(act, Wrote | Edited) or act.message_id is None or top is None or dialog is None:
+    if top is None or dialog is None:
         return ()
     step = dialog.step(top.step)
     if step and step.secret(act.text):

@@ -24,7 +24,7 @@ Question = Callable[[Words, A], Markup]
 Options = Callable[[Call[C], A], Awaitable[Sequence[Option]]]
 Parse = Callable[[Call[C], A, str], Takes | Refuses]
 NOT_THE_PHONE = N_("Thank you, but the phone number is not needed here.")
-NOT_FOUND = N_("I did not find “{text}” here. Please tap one of the buttons, or type it another way.")
+NOT_FOUND = N_("I did not find “{text}” here. Please choose one of these, or type it another way.")
 
 
 def choose(
@@ -181,7 +181,7 @@ def confirm(
 
     def read(call: Call[C], answers: A, offered: tuple[Offered, ...], act: Wrote | SharedPhone) -> Reading:
         return Refuses(
-            call.say("Please tap “{yes}” to go on, or change what is not right.", yes=call.say.label(yes))
+            call.say("Please choose “{yes}” to go on, or change what is not right.", yes=call.say.label(yes))
         )
 
     return Step(name=name, offer=offer, show=show, read=read)

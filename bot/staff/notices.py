@@ -9,12 +9,13 @@ from markupsafe import Markup, escape
 from bot.desk.accounts import Account
 from bot.desk.deeds import Deeds
 from bot.desk.intent import AnyIntent, BookingIntent, MoveIntent
-from bot.desk.message import ChangeNotice, IntentNotice, News, PhoneNotice
+from bot.desk.message import ChangeNotice, IntentNotice, News, PhoneNotice, UnheardNotice
 from bot.desk.visits import Kept, Visits
 from bot.engine.view import View
 from bot.i18n import N_, Words, words
 from bot.understanding.person import shown_phone
-from integrations.model import VisitStatus
+from integrations.model import PatientDetails, VisitStatus
+from storage.patients import Patient
 
 DOT = Markup(" · ")
 
@@ -33,11 +34,21 @@ HEADS = {
     News.STRAY: N_(
         "<b>Please cancel by hand</b>: booked late, after the patient was told that it had failed"
     ),
+    News.UNHEARD: N_(
+        "<b>Please phone</b>: what the patient asked for was not done, and they could not be told so"
+    ),
 }
 CHANGES = {
     News.MOVED: N_("<b>Moved in the calendar</b>"),
     News.CANCELLED: N_("<b>Cancelled in the calendar</b>"),
     News.PRESENT: N_("<b>The patient is here</b>"),
+}
+
+UNHEARD = {
+    News.MOVED: N_("<b>Please phone</b>: the patient could not be told that the clinic has moved the visit"),
+    News.CANCELLED: N_(
+        "<b>Please phone</b>: the patient could not be told that the clinic has cancelled the visit"
+    ),
 }
 
 
@@ -67,10 +78,10 @@ class StaffNotices:
             old = _when(say, intent.standing.start, intent.shown.zone)
             parts.append(say("until now {when}", when=old))
         parts += [escape(intent.shown.doctor), escape(intent.shown.service)]
-        parts += [
-            *await self._who(say, intent, settled.visit_id if settled else ""),
-            escape(_reference(intent)),
-        ]
+        visit_id = settled.visit_id if settled else ""
+        parts += [*await self._who(say, intent, visit_id), escape(_reference(intent))]
+        if notice.news is News.UNHEARD:
+            parts += await self._whom_to_call(intent)
         return View(DOT.join(part for part in parts if part))
 
     async def change(self, notice: ChangeNotice) -> View | None:
@@ -87,6 +98,20 @@ class StaffNotices:
             parts.append(say("until now {when}", when=_when(say, notice.before, kept.visit.zone)))
         return View(DOT.join(part for part in parts if part))
 
+    async def unheard(self, notice: UnheardNotice) -> View | None:
+        """Who should be rung up, as the clinic's change of the visit did not reach them."""
+        found = await self._visits.several([notice.visit_id])
+        if not found or found[0].account is None:
+            return None
+        kept = found[0]
+        if (kept.visit.status == VisitStatus.CANCELLED) is not (notice.news is News.CANCELLED):
+            return None  # what was changed after this is told by itself
+        say = self._say(found[0].account)
+        parts = [say(UNHEARD[notice.news]), *_line(say, kept)]
+        if notice.news is News.MOVED:
+            parts.append(say("until now {when}", when=_when(say, notice.before, kept.visit.zone)))
+        return View(DOT.join([*parts, *_to_call(kept.patient)]))
+
     async def phone(self, notice: PhoneNotice) -> View | None:
         """Who should be rung up, and why. Their names and numbers stay covered until they are tapped."""
         coming = [
@@ -100,7 +125,9 @@ class StaffNotices:
         for kept in standing:
             unreached = kept.visit.id in notice.unreached
             why = [say("the reminder did not arrive")] if unreached else []
-            lines.append(DOT.join(part for part in (*_line(say, kept), *_to_call(kept), *why) if part))
+            lines.append(
+                DOT.join(part for part in (*_line(say, kept), *_to_call(kept.patient), *why) if part)
+            )
         return View(Markup("\n").join(lines))
 
     async def _who(self, say: Words, intent: AnyIntent, visit_id: str) -> list[Markup]:
@@ -112,6 +139,12 @@ class StaffNotices:
         patients = [kept.patient for kept in found if kept.patient]
         return [escape(_initials(patient.name, patient.surname)) for patient in patients]
 
+    async def _whom_to_call(self, intent: AnyIntent) -> list[Markup]:
+        if isinstance(intent, BookingIntent | MoveIntent):
+            return _to_call(intent.request.patient)
+        found = await self._visits.several([intent.standing.visit_id])
+        return [line for kept in found for line in _to_call(kept.patient)]
+
 
 def _line(say: Words, kept: Kept) -> list[Markup]:
     who = [escape(_initials(kept.patient.name, kept.patient.surname))] if kept.patient else []
@@ -119,10 +152,10 @@ def _line(say: Words, kept: Kept) -> list[Markup]:
     return [when, escape(kept.shown.doctor), escape(kept.shown.service), *who, escape(kept.visit.reference)]
 
 
-def _to_call(kept: Kept) -> list[Markup]:
-    if kept.patient is None or not kept.patient.phone:
+def _to_call(patient: Patient | PatientDetails | None) -> list[Markup]:
+    if patient is None or not patient.phone:
         return []
-    who = escape(f"{kept.patient.name} {kept.patient.surname} {shown_phone(kept.patient.phone)}")
+    who = escape(f"{patient.name} {patient.surname} {shown_phone(patient.phone)}")
     return [Markup("<tg-spoiler>{}</tg-spoiler>").format(who)]
 
 

@@ -22,6 +22,10 @@ _COMPLETE: Any = {
 }
 OLDEST = 120
 _NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,4})\s*[./\-\s]\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,4})(?!\d)")
+_DAYS, _MONTHS = range(1, 32), range(1, 13)
+# Handwriting has the month in Roman numerals there, as on most of their documents once.
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
+_ROMAN |= {"vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
 _RUN_TOGETHER = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{4})(?!\d)")
 
 
@@ -40,7 +44,7 @@ def read_birth_date(text: str, *, locale: str, today: date) -> date | Reason:
     try:
         born = date(year, month, day)
     except ValueError:
-        return Reason.NO_SUCH_DAY if (day, month) == (29, 2) else Reason.NOT_A_DATE
+        return Reason.NO_SUCH_DAY if day in _DAYS and month in _MONTHS else Reason.NOT_A_DATE
     if born > today:
         return Reason.IN_THE_FUTURE
     return born if today.year - born.year <= OLDEST else Reason.TOO_LONG_AGO
@@ -118,4 +122,5 @@ def _months(language: str) -> dict[str, int]:
     names: dict[str, int] = {}
     for spoken in ("en", language):
         names |= {word: int(value) for word, value in lexicon(spoken).words_of("month").items()}
+    names |= _ROMAN if language in ("pl", "cs") else {}
     return names | ({"mar": 3} if language in ("es", "it") else {})

@@ -4,7 +4,7 @@ Before a write the free slots are read again; after it the day is read back, and
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from integrations.alfadocs.api import AlfaDocsApi
 from integrations.alfadocs.free_slots import FreeSlot
 from integrations.alfadocs.overlaps import Span, rivals, span, yields
 from integrations.alfadocs.wire import Appointment
-from integrations.errors import OutcomeUnknown, ProviderError, Rejected, SlotTaken
+from integrations.errors import NotFound, OutcomeUnknown, ProviderError, Rejected, SlotTaken
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +22,14 @@ log = logging.getLogger(__name__)
 class Agenda:
     """The appointments of one archive."""
 
-    def __init__(self, api: AlfaDocsApi, zone: ZoneInfo, chair_id: str | None) -> None:
-        self._api, self._zone, self._chair_id = api, zone, chair_id
+    def __init__(
+        self,
+        api: AlfaDocsApi,
+        zone: ZoneInfo,
+        chair_id: str | None,
+        color: Callable[[], Awaitable[int | str]],
+    ) -> None:
+        self._api, self._zone, self._chair_id, self._color = api, zone, chair_id, color
 
     async def day(self, start: datetime) -> list[Appointment]:
         day = start.astimezone(self._zone).date()
@@ -31,12 +37,12 @@ class Agenda:
 
     async def add(self, body: dict[str, Any], start: datetime, private: tuple[str, ...]) -> Appointment:
         """Book, then look. Raises SlotTaken when somebody was there first, whose time it then stays."""
-        made = await self._api.create_appointment(body, private)
+        made_id = await self._api.create_appointment(body, private)
         try:
             day = await self.day(start)
         except ProviderError as error:
             raise OutcomeUnknown(f"booked, but the day could not be read back: {error}") from None
-        mine = next((found for found in day if found.id == made.id), None)
+        mine = next((found for found in day if _is_made(found, made_id, body)), None)
         if mine is None:
             raise OutcomeUnknown("booked, but the day does not show it yet")
         if not await self.keeps(mine, day):
@@ -52,9 +58,19 @@ class Agenda:
         return False
 
     async def move(
-        self, found: Appointment, operator_id: str, start: datetime, minutes: int, slot: FreeSlot
+        self,
+        found: Appointment,
+        operator_id: str,
+        start: datetime,
+        minutes: int,
+        slot: FreeSlot,
+        *,
+        reminders: bool,
     ) -> Appointment:
-        """Who moves always gives way: no order of ids says who came first."""
+        """Who moves always gives way: no order of ids says who came first.
+
+        reminders: those that the appointment had stay; else AlfaDocs reminds of it no more.
+        """
         date, old = times.written(start, self._zone), mapping.start(found, self._zone)
         origin = old.astimezone(self._zone).replace(tzinfo=None).isoformat(sep=" ")
         chair = slot.chair_id or self._chair_id
@@ -66,6 +82,8 @@ class Agenda:
             operatorId=mapping.number(operator_id),
             chairId=mapping.number(chair) if chair else None,
             description=trail.with_trail(found, origin, found.operator_id or operator_id),
+            state=mapping.CONFIRMED if mapping.state(found) == mapping.WAITING else None,
+            **({} if reminders else mapping.SILENT),
         )
         if not chair and found.operator_id != operator_id:
             body.pop("chairId", None)
@@ -100,6 +118,21 @@ class Agenda:
         )
         return False
 
+    async def cancel(self, found: Appointment, told: str | None) -> None:
+        """An appointment that is gone afterwards is cancelled too."""
+        try:
+            await self.set_state(found, mapping.CANCELLED, description=told)
+        except NotFound:
+            if await self._is_there(found.id):
+                raise
+
+    async def _is_there(self, appointment_id: str) -> bool:
+        try:
+            await self._api.appointment(appointment_id)
+        except NotFound:
+            return False
+        return True
+
     async def set_state(self, found: Appointment, state: str, **changes: Any) -> None:
         body = mapping.whole(found, self._zone, state=state, **changes)
         await self._update(found.id, body, lambda now: mapping.state(now) == state)
@@ -114,7 +147,12 @@ class Agenda:
     async def _update(
         self, appointment_id: str, body: dict[str, Any], done: Callable[[Appointment], bool]
     ) -> Appointment:
-        """Some answers tell only a part, or nothing, of what was changed: then it is read."""
+        """Some answers tell only a part, or nothing, of what was changed: then it is read.
+
+        An update needs a colour even where the appointment has none.
+        """
+        if "colorId" not in body:
+            body = {**body, "colorId": await self._color()}
         now = await self._api.update_appointment(appointment_id, body)
         if not done(now):
             now = await self._api.appointment(appointment_id)
@@ -128,3 +166,8 @@ class Agenda:
         if mine.chair_id == self._chair_id:
             return Span(mine.id, mine.start, mine.end, mine.operator_id)
         return mine
+
+
+def _is_made(found: Appointment, made_id: str | None, body: dict[str, Any]) -> bool:
+    """By its id; where the answer named none, by what was written into it, which ends with our reference."""
+    return found.id == made_id if made_id else found.description == body.get("description")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from integrations.alfadocs import free_slots, parse
 from integrations.alfadocs.auth import ApiKey
 from integrations.alfadocs.errors import accepted, refusal, slot_refusal
-from integrations.alfadocs.free_slots import FreeSlot
+from integrations.alfadocs.free_slots import Told
 from integrations.alfadocs.paths import Paths
 from integrations.alfadocs.settings import AlfaDocsSettings
 from integrations.alfadocs.verbs import Verbs
@@ -87,7 +87,7 @@ class AlfaDocsApi:
 
     async def free_slots(
         self, operator_id: str, since: date, until: date, minutes: int, *, shared: bool = True
-    ) -> list[FreeSlot]:
+    ) -> Told:
         """Free starts of one operator on the days from `since` to `until`, perhaps some later ones too."""
         query = (
             ("duration", str(minutes)),
@@ -96,7 +96,7 @@ class AlfaDocsApi:
             *_start_in_query(self._paths.free_slots, since),
         )
         found = await self._read("free_slots", query=query, shared=shared, startDate=since.isoformat())
-        return free_slots.understood(parse.content(found), parse.count(found), self._zone, operator_id)
+        return free_slots.read(found, self._zone, operator_id)
 
     async def appointments(self, since: date, until: date) -> list[Appointment]:
         """All of the archive from the day `since` to the day `until`, cancelled ones too, each once."""
@@ -114,15 +114,17 @@ class AlfaDocsApi:
         found = await self._read("appointment", shared=False, appointmentId=appointment_id)
         return parse.one(Appointment, found)
 
-    async def create_appointment(self, body: Mapping[str, Any], private: Sequence[str]) -> Appointment:
-        """`private`: words of the body that no error may repeat. Raises OutcomeUnknown for an odd success."""
+    async def create_appointment(self, body: Mapping[str, Any], private: Sequence[str]) -> str | None:
+        """The new appointment's id, None where it was accepted without naming one.
+
+        `private`: words of the body that no error may repeat.
+        """
         reply = await self._write("createAppointment", "POST", "appointments", body)
         if not accepted(reply):
             raise slot_refusal(reply, private)
-        try:
-            return parse.one(Appointment, reply)
-        except Unavailable:
-            raise OutcomeUnknown("the answer to an accepted booking names no appointment") from None
+        if reply.data is None:
+            raise OutcomeUnknown("the answer to an accepted booking is empty")
+        return _new_id(reply, "appointmentId")
 
     async def update_appointment(self, appointment_id: str, body: Mapping[str, Any]) -> Appointment:
         """`body` is the whole writable object. Returns it as it is now, read back where that was not told."""
@@ -151,21 +153,18 @@ class AlfaDocsApi:
             for patient in found:
                 yield patient
             offset += len(found)
-            if not found or not _goes_on(reply, offset):
+            if not found or not _goes_on(reply, len(found), offset):
                 return
 
     async def patient(self, patient_id: str) -> Patient:
         return parse.one(Patient, await self._read("patient", shared=False, patientId=patient_id))
 
-    async def create_patient(self, body: Mapping[str, Any], private: Sequence[str]) -> str:
-        """The new patient's id."""
+    async def create_patient(self, body: Mapping[str, Any], private: Sequence[str]) -> str | None:
+        """The new patient's id, None where it was accepted without naming one: the sample's list is empty."""
         reply = await self._write("createPatient", "POST", "patients", body)
         if not accepted(reply):
             raise refusal(reply, private)
-        try:
-            return parse.one(Patient, reply).id
-        except Unavailable:
-            raise OutcomeUnknown("the answer to an accepted patient names no patient") from None
+        return _new_id(reply, "patientId")
 
     async def update_patient(self, patient_id: str, body: Mapping[str, Any], private: Sequence[str]) -> None:
         reply = await self._patient_verbs.send(
@@ -214,9 +213,20 @@ class AlfaDocsApi:
 
 
 def _held(reply: Reply) -> Reply:
+    """A read that failed has changed nothing, whatever its envelope says."""
     if not accepted(reply):
-        raise refusal(reply)
+        error = refusal(reply)
+        raise Unavailable(str(error)) if isinstance(error, OutcomeUnknown) else error
     return reply
+
+
+def _new_id(reply: Reply, name: str) -> str | None:
+    """Of what was made: in the object, under another name, or as a number alone."""
+    found = parse.single(reply)
+    if isinstance(found, Mapping):
+        found = found.get("id", found.get(name))
+    told = str(found).strip() if isinstance(found, (int, str)) and not isinstance(found, bool) else ""
+    return told if told.isdecimal() else None
 
 
 def _start_in_query(template: str, since: date) -> Query:
@@ -232,9 +242,11 @@ def _windows(since: date, until: date) -> list[tuple[date, date]]:
     return windows
 
 
-def _goes_on(reply: Reply, offset: int) -> bool:
-    total = parse.count(reply, "total")
+def _goes_on(reply: Reply, found: int, offset: int) -> bool:
+    """Where neither a total nor links tell, a full page is not the last one."""
+    total, links = parse.count(reply, "total"), parse.envelope(reply, "links")
     if total is not None:
         return offset < total
-    links = reply.data.get("links") if isinstance(reply.data, Mapping) else None
-    return isinstance(links, Mapping) and bool(links.get("next"))
+    if isinstance(links, Mapping) and links:
+        return bool(links.get("next"))
+    return found >= (parse.count(reply, "limit") or _PAGE)

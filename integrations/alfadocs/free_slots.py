@@ -11,8 +11,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from integrations.alfadocs import times
+from integrations.alfadocs import parse, times
 from integrations.alfadocs.wire import flag
+from integrations.call import Reply
 from integrations.errors import Unavailable
 
 log = logging.getLogger(__name__)
@@ -43,8 +44,33 @@ class _Around:
     depth: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer. every: also the slots of other operators that were mixed in: they use up the cap."""
+
+    every: tuple[FreeSlot, ...]
+    operator_id: str
+
+    @property
+    def mine(self) -> list[FreeSlot]:
+        return [slot for slot in self.every if slot.operator_id in (None, self.operator_id)]
+
+
+def read(reply: Reply, zone: ZoneInfo, operator_id: str) -> Told:
+    """As `understood`, out of the answer's envelope, which may hold null where nothing is free."""
+    data = parse.content(reply)
+    if parse.is_nothing(data, reply):
+        return Told((), operator_id)
+    return told(data, parse.count(reply), zone, operator_id)
+
+
 def understood(data: Any, count: int | None, zone: ZoneInfo, operator_id: str) -> list[FreeSlot]:
-    """The free slots of one operator, in the order told. Raises Unavailable for an unknown shape.
+    """The free slots of one operator, in the order told. As `told`."""
+    return told(data, count, zone, operator_id).mine
+
+
+def told(data: Any, count: int | None, zone: ZoneInfo, operator_id: str) -> Told:
+    """What an answer about one operator holds. Raises Unavailable for an unknown shape.
 
     count: as the envelope says it. Slots at times that the clocks jump over are left out.
     """
@@ -56,7 +82,7 @@ def understood(data: Any, count: int | None, zone: ZoneInfo, operator_id: str) -
         raise Unavailable(f"free slots in a shape that is not known: {_shape(data)}")
     if reader.unread:
         log.warning("%d of the free slots could not be read", reader.unread)
-    return [slot for slot in reader.found if slot.operator_id in (None, operator_id)]
+    return Told(tuple(reader.found), operator_id)
 
 
 class _Reader:

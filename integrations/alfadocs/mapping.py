@@ -24,6 +24,7 @@ from integrations.model import (
 )
 
 CANCELLED, WAITING, CONFIRMED = "cancelled", "waiting", "confirmed"
+SILENT = {"emailReminder": False, "smsReminder": False}
 _STATUSES = {
     "": VisitStatus.BOOKED,
     CONFIRMED: VisitStatus.BOOKED,
@@ -34,7 +35,13 @@ _STATUSES = {
     CANCELLED: VisitStatus.CANCELLED,
 }
 _PRESENCE = {WAITING: True, "in_care": True, "done": True, "absent": False}
-_KINDS = {"single_checkbox": FieldKind.CHECKBOX, "dropdown": FieldKind.DROPDOWN}
+_KINDS = {
+    "single_checkbox": FieldKind.CHECKBOX,
+    "checkbox": FieldKind.CHECKBOX,
+    "dropdown": FieldKind.DROPDOWN,
+    "single_select": FieldKind.DROPDOWN,
+    "select": FieldKind.DROPDOWN,
+}
 _WRITABLE = (
     "date",
     "colorId",
@@ -70,7 +77,7 @@ def place(clinic_id: str, operator_id: str) -> Place:
 
 
 def doctor(clinic_id: str, found: wire.Operator, specialities: Sequence[str]) -> Doctor:
-    name = found.name or f"{found.first_name} {found.last_name}".strip()
+    name = found.name or f"{found.first_name} {found.last_name}".strip() or found.id
     return Doctor(id=found.id, clinic_id=clinic_id, name=name, specialities=tuple(specialities))
 
 
@@ -87,7 +94,7 @@ def bookable(reasons: Iterable[wire.Reason], operator_id: str) -> list[wire.Reas
 def service(found: wire.Reason) -> Service:
     return Service(
         id=found.id,
-        name=found.description,
+        name=found.description or found.id,
         description=found.critical_information,
         price=found.price,
         duration=found.duration,

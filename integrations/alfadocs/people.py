@@ -3,10 +3,10 @@
 import logging
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -14,7 +14,13 @@ import phonenumbers
 from integrations.alfadocs import mapping, times
 from integrations.alfadocs.api import AlfaDocsApi
 from integrations.alfadocs.questions import Questions
-from integrations.alfadocs.records import completed, new_record, same_fiscal_code, whole_record
+from integrations.alfadocs.records import (
+    completed,
+    new_record,
+    same_fiscal_code,
+    whole_record,
+    with_worded_boxes,
+)
 from integrations.alfadocs.wire import Patient, PhoneNumber
 from integrations.call import Query
 from integrations.clock import Clock
@@ -23,6 +29,7 @@ from integrations.inflight import SingleFlight
 from integrations.model import PatientDetails
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 _FRESH = timedelta(hours=1)
 _FEW = 100
 _FEWEST_DIGITS = 6
@@ -75,6 +82,7 @@ class People:
     def __init__(self, api: AlfaDocsApi, questions: Questions, clock: Clock, zone: ZoneInfo) -> None:
         self._api, self._questions, self._clock, self._zone = api, questions, clock, zone
         self._prefixes: tuple[str | None, ...] = ("00", "+", None)
+        self._words_boxes = False
         self._flights = SingleFlight()
 
     async def record(self, patient: PatientDetails) -> Record:
@@ -90,10 +98,10 @@ class People:
         """Of the records that may be this patient's."""
         phone = Phone.of(patient.phone)
         found = [await self._by_phone(patient, phone), await self._by_fiscal_code(patient)]
-        return frozenset(each.id for each in (*found, await self._stranded(patient)) if each)
+        return frozenset(each.id for each in (*found, *await self._by_name(patient, phone)) if each)
 
     async def _record(self, patient: PatientDetails) -> Record:
-        phone, private = Phone.of(patient.phone), mapping.private_words(patient)
+        phone = Phone.of(patient.phone)
         answers = mapping.answered(patient, await self._questions.kinds() if patient.answers else {})
         if known := await self._by_phone(patient, phone):
             await self._complete(known, patient, answers, trusted=True)
@@ -101,10 +109,36 @@ class People:
         if known := await self._by_fiscal_code(patient):
             await self._complete(known, patient, answers, trusted=False)
             return Record(known.id, reachable=False)
-        stranded = await self._stranded(patient)
-        body = new_record(patient, answers)
-        made = stranded.id if stranded else await self._api.create_patient(body, private)
+        known, stranded = await self._by_name(patient, phone)
+        if known:
+            await self._complete(known, patient, answers, trusted=True)
+            return Record(known.id, reachable=True)
+        made = stranded.id if stranded else await self._made(patient, phone, answers)
         return Record(made, reachable=await self._add_phone(made, phone))
+
+    async def _made(self, patient: PatientDetails, phone: Phone, answers: Mapping[str, Any]) -> str:
+        private = mapping.private_words(patient)
+        made = await self._with_answers(
+            new_record(patient, answers), lambda body: self._api.create_patient(body, private)
+        )
+        if made is None:
+            _, found = await self._by_name(patient, phone)
+            made = found.id if found else None
+        if made is None:
+            raise OutcomeUnknown("the answer to an accepted patient names no patient")
+        return made
+
+    async def _with_answers(self, body: dict[str, Any], write: Callable[[dict[str, Any]], Awaitable[T]]) -> T:
+        """Ticked boxes are sent as true; where that is refused, as the text that the document speaks of."""
+        worded = with_worded_boxes(body)
+        try:
+            return await write(worded if self._words_boxes else body)
+        except Rejected:
+            if worded == body or self._words_boxes:
+                raise
+        done = await write(worded)
+        self._words_boxes = True
+        return done
 
     async def _by_phone(self, patient: PatientDetails, phone: Phone) -> Patient | None:
         for prefix in self._prefixes:
@@ -126,19 +160,26 @@ class People:
                 return found
         return None
 
-    async def _stranded(self, patient: PatientDetails) -> Patient | None:
-        """One that we have just made and could not give its number to. Nobody documents this filter."""
-        query = (("lastName", patient.surname), ("firstName", patient.name))
+    async def _by_name(self, patient: PatientDetails, phone: Phone) -> tuple[Patient | None, Patient | None]:
+        """One whose number is written in a way that no search for it finds; and one that we have just made
+
+        and could not give its number to. Nobody documents this filter.
+        """
+        query, stranded = (("lastName", patient.surname), ("firstName", patient.name)), None
         try:
             seen = 0
             async for found in self._api.patients(query):
-                if self._is_fresh(found) and _same_person(found, patient):
-                    return None if await self._numbers(found) else found
+                if _same_person(found, patient):
+                    numbers = await self._numbers(found)
+                    if phone.is_among(numbers):
+                        return found, None
+                    if not numbers and self._is_fresh(found):
+                        stranded = stranded or found
                 if (seen := seen + 1) == _FEW:
                     break
         except Rejected:
             log.info("patients cannot be searched for by name")
-        return None
+        return None, stranded
 
     def _is_fresh(self, found: Patient) -> bool:
         made = times.read(found.created_at, self._zone)
@@ -167,8 +208,11 @@ class People:
         full = await self._api.patient(known.id)  # a list may tell less of each
         changes = completed(full, patient, answers, trusted=trusted)
         if changes:
-            body = {**whole_record(full), **changes}
-            await self._api.update_patient(known.id, body, mapping.private_words(patient))
+            private = mapping.private_words(patient)
+            await self._with_answers(
+                {**whole_record(full), **changes},
+                lambda body: self._api.update_patient(known.id, body, private),
+            )
 
 
 def _same_person(found: Patient, patient: PatientDetails) -> bool:

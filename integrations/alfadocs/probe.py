@@ -14,9 +14,9 @@ from integrations.alfadocs.api import AlfaDocsApi
 from integrations.alfadocs.errors import accepted, refusal
 from integrations.alfadocs.paths import ALTERNATIVES, whole
 from integrations.alfadocs.settings import AlfaDocsSettings, Verb
-from integrations.alfadocs.wire import CustomObjectField, Operator, Patient, Practice
+from integrations.alfadocs.wire import CustomObjectField, Named, Operator, Patient, Practice, bare_name
 from integrations.call import Call, Query, Reply
-from integrations.errors import ProviderError
+from integrations.errors import ProviderError, Rejected
 from integrations.model import Finding
 
 _WEEK = timedelta(days=7)
@@ -53,7 +53,9 @@ class Probe:
         self._findings = [Finding(operation="me", works=True, detail="GET /me")]
         await self._ask(_Question("practice", understand=lambda reply: parse.one(Practice, reply)))
         for name in _LISTS:
-            await self._ask(_Question(name, ids))
+            await self._ask(
+                _Question(name, ids, understand=self._some_color if name == "colors" else parse.items)
+            )
         week = (("dateStart", self._today.isoformat()), ("dateEnd", (self._today + _WEEK).isoformat()))
         await self._ask(_Question("appointments", ids, week))
         await self._ask(self._free_slots(ids))
@@ -64,6 +66,12 @@ class Probe:
         await self._updates("appointment", ids, self._settings.appointment_verb)
         await self._updates("patient", ids, self._settings.patient_verb)
         return self._findings
+
+    def _some_color(self, reply: Reply) -> None:
+        """Every appointment needs one."""
+        usable = (each for each in parse.known(Named, reply) if not each.deleted)
+        if self._settings.color_id is None and next(usable, None) is None:
+            raise Rejected("the account has no colour for appointments")
 
     def _free_slots(self, ids: Mapping[str, str]) -> _Question:
         operators = [each for each in self._known("operators", Operator) if not each.deleted]
@@ -77,7 +85,7 @@ class Probe:
         zone = ZoneInfo(self._settings.zone)
 
         def understand(reply: Reply) -> Any:
-            return free_slots.understood(parse.content(reply), parse.count(reply), zone, operator_id)
+            return free_slots.read(reply, zone, operator_id)
 
         return _Question("free_slots", {**ids, "startDate": self._today.isoformat()}, query, understand)
 
@@ -125,7 +133,7 @@ class Probe:
 
     def _required_fields(self) -> None:
         fields = {each.technical_name for each in self._known("custom_fields", CustomObjectField)}
-        missing = [name for name in self._settings.required_fields if name not in fields]
+        missing = [name for name in self._settings.required_fields if bare_name(name) not in fields]
         if self._settings.required_fields:
             detail = f"the account has no {', '.join(missing)}" if missing else "all are there"
             self._findings.append(Finding(operation="required_fields", works=not missing, detail=detail))

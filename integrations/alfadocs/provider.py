@@ -81,7 +81,7 @@ class AlfaDocsProvider(BookingProvider):
         self._catalogue = Catalogue(self.api, questions, settings)
         self._people = People(self.api, questions, clock, self.zone)
         chair = None if settings.chair_id is None else str(settings.chair_id)
-        self._agenda = Agenda(self.api, self.zone, chair)
+        self._agenda = Agenda(self.api, self.zone, chair, self._catalogue.color)
         self._timetable = Timetable(self.api, self.zone, settings.slots_cap)
         self._gate = Gate(clock)
 
@@ -175,7 +175,7 @@ class AlfaDocsProvider(BookingProvider):
             return
         told = " · ".join(filter(None, [found.description, reason])) if reason else None
         try:
-            await self._agenda.set_state(found, mapping.CANCELLED, description=told)
+            await self._agenda.cancel(found, told)
         finally:
             self._gate.forget()
 
@@ -192,7 +192,9 @@ class AlfaDocsProvider(BookingProvider):
             minutes = self._minutes(request.service, request.slot)
             slot = await self._timetable.offered(operator_id, start, minutes)
             try:
-                found = await self._agenda.move(found, operator_id, start, minutes, slot)
+                found = await self._agenda.move(
+                    found, operator_id, start, minutes, slot, reminders=request.reminders
+                )
             finally:
                 self._gate.forget()
         return self._made(request, found)

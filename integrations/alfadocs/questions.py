@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from integrations.alfadocs import mapping
 from integrations.alfadocs.api import AlfaDocsApi
+from integrations.alfadocs.wire import bare_name
 from integrations.model import CustomField, FieldKind
 
 log = logging.getLogger(__name__)
@@ -14,7 +15,8 @@ class Questions:
     """Read when the addresses are; the answers' kinds are remembered until then."""
 
     def __init__(self, api: AlfaDocsApi, required: tuple[str, ...]) -> None:
-        self._api, self._required = api, required
+        self._api = api
+        self._required = tuple(filter(None, map(bare_name, required)))
         self._asks: tuple[CustomField, ...] | None = None
 
     async def asks(self) -> tuple[CustomField, ...]:

@@ -82,6 +82,14 @@ def whole_record(found: Patient) -> dict[str, Any]:
     return {**kept, **own, **born}
 
 
+def with_worded_boxes(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with "true" and "false" in the account's own fields."""
+    return {
+        name: str(said).lower() if name.startswith("_") and isinstance(said, bool) else said
+        for name, said in body.items()
+    }
+
+
 def same_fiscal_code(found: Patient, patient: PatientDetails) -> bool | None:
     """None where one of the two is not known; the practice may have written that it is not available."""
     one, other = fiscal_code(found.fiscal_code), fiscal_code(patient.national_id or "")

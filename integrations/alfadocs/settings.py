@@ -50,7 +50,7 @@ class AlfaDocsSettings(HttpSettings):
     api_key: SecretStr = Field(min_length=1)
     base_url: Annotated[str, AfterValidator(checked)] = "https://app.alfadocs.com/api/v1"
     zone: Annotated[str, AfterValidator(_zone)] = "Europe/Rome"
-    requests_per_second: float = Field(default=9.0, gt=0, le=10)
+    requests_per_second: float = Field(default=8.0, gt=0, le=10)
     operators: frozenset[int] = frozenset()
     color_id: int | None = None
     chair_id: int | None = None

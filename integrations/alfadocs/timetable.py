@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from integrations.alfadocs import times
 from integrations.alfadocs.api import AlfaDocsApi
-from integrations.alfadocs.free_slots import FreeSlot
+from integrations.alfadocs.free_slots import FreeSlot, Told
 from integrations.alfadocs.mapping import instant
 from integrations.errors import NotOffered, SlotTaken
 from integrations.model import Slot
@@ -35,10 +35,10 @@ class Timetable:
         """One slot as it is offered now. Raises SlotTaken when it is offered no more."""
         day = start.astimezone(self._zone).date()
         found = await self._api.free_slots(operator_id, day, day + _DAY, minutes, shared=False)
-        slot = next((each for each in found if instant(each.start) == instant(start)), None)
+        slot = next((each for each in found.mine if instant(each.start) == instant(start)), None)
         if slot is not None:
             return slot
-        if self._is_cut(found) and max(instant(each.start) for each in found) < instant(start):
+        if self._is_cut(found) and _reached(found) < instant(start):
             return FreeSlot(start)  # nobody can tell: the look at the agenda after booking decides
         raise SlotTaken("the agenda no longer offers this time")
 
@@ -47,15 +47,15 @@ class Timetable:
         found: list[FreeSlot] = []
         while first <= last:
             some = await self._api.free_slots(operator_id, first, last + _DAY, minutes)
-            found += some
+            found += some.mine
             if not self._is_cut(some):
                 break
-            reached = max(instant(each.start) for each in some).astimezone(self._zone).date()
+            reached = _reached(some).astimezone(self._zone).date()
             first = reached if reached > first else first + _DAY
         return found
 
-    def _is_cut(self, found: list[FreeSlot]) -> bool:
-        return bool(found) and len(found) == self._cap
+    def _is_cut(self, found: Told) -> bool:
+        return bool(found.every) and len(found.every) == self._cap
 
     def _slot(self, found: FreeSlot, minutes: int) -> Slot | None:
         """None for a time that could not be booked, because its wall clock means another one."""
@@ -65,6 +65,10 @@ class Timetable:
             log.warning("a free slot in the second half of a repeated hour is left out")
             return None
         return Slot(start=found.start, ref=ref, duration=minutes)
+
+
+def _reached(found: Told) -> datetime:
+    return max(instant(each.start) for each in found.every)
 
 
 def _spans(first: date, last: date) -> list[tuple[date, date]]:

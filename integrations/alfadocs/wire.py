@@ -208,9 +208,17 @@ class Patient(Told):
     deleted: Flag = False
 
 
+def bare_name(value: Any) -> str | None:
+    """A technical name without the underscore that it has in a patient's record, however it was told."""
+    return (_id(value) or "").removeprefix("_") or None
+
+
+TechnicalName = Annotated[str, BeforeValidator(bare_name)]
+
+
 class CustomObjectField(Wire):
     object_type: Text = Field(default="patient", validation_alias="objectType")
     label: Text = ""
-    technical_name: Id = Field(validation_alias="technicalName")
+    technical_name: TechnicalName = Field(validation_alias="technicalName")
     type: Text = ""
     choices: Choices = ()

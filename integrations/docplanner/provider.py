@@ -1,19 +1,20 @@
 """Docplanner as a BookingProvider."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from hmac import compare_digest
 
 import httpx
 
 from integrations.clock import Clock
-from integrations.docplanner import mapping
+from integrations.docplanner import events, mapping
 from integrations.docplanner.api import DocplannerApi
 from integrations.docplanner.auth import ClientCredentials
 from integrations.docplanner.mapping import instant
 from integrations.docplanner.parse import Booked
 from integrations.docplanner.settings import DocplannerSettings
-from integrations.errors import NotFound, ProviderError, Rejected
+from integrations.errors import AccessDenied, NotFound, ProviderError, Rejected, Unsupported
 from integrations.gate import Gate
 from integrations.http import Http
 from integrations.model import (
@@ -27,19 +28,17 @@ from integrations.model import (
     Visit,
     VisitStatus,
 )
-from integrations.provider import BookingProvider, Capability
+from integrations.provider import PATH_SECRET, BookingProvider, Capability
 
 ACCEPT = "application/vnd.docplanner+json; charset=UTF-8, application/vnd.error+docplanner+json"
 _CHUNK = timedelta(days=31)
 _AROUND = timedelta(days=1)
+_BEARER = "bearer "
+_ALWAYS = frozenset({Capability.LIST_VISITS, Capability.CANCEL, Capability.MOVE, Capability.CHECK_IN})
 
 
 class DocplannerProvider(BookingProvider):
     """One API client at one locale. A clinic that edits its profile changes ids: NotFound means re-read."""
-
-    capabilities = frozenset(
-        {Capability.LIST_VISITS, Capability.CANCEL, Capability.MOVE, Capability.CHECK_IN}
-    )
 
     def __init__(
         self,
@@ -52,7 +51,8 @@ class DocplannerProvider(BookingProvider):
         locale = settings.place
         self.zone, self.currency = locale.zone, locale.currency
         self.country, self.locale = locale.country, locale.language
-        self.locale = locale.language
+        self._secret, self._header = settings.webhook_secret.get_secret_value(), settings.webhook_header
+        self.capabilities = _ALWAYS | ({Capability.NOTIFIES} if self._secret else frozenset())
         self._clock, self._default_duration = clock, settings.default_duration
         self._http = Http(
             "docplanner",
@@ -200,6 +200,20 @@ class DocplannerProvider(BookingProvider):
 
     async def check_in(self, place: Place, visit_id: str) -> None:
         await self.api.mark_present(place, visit_id)
+
+    def changed(self, headers: Mapping[str, str], body: bytes) -> Sequence[str]:
+        """Nothing proves a notice genuine but the key, in a header (as a bearer's too) or in its address."""
+        if not self._secret:
+            raise Unsupported("this account was not told the key of pushed notices")
+        told = headers.get(self._header, "")
+        bare = told[len(_BEARER) :] if told.casefold().startswith(_BEARER) else told
+        shown = [
+            compare_digest(each.encode("utf-8", "replace"), self._secret.encode())
+            for each in (told, bare, headers.get(PATH_SECRET, ""))
+        ]
+        if not any(shown):
+            raise AccessDenied("a notice that does not show the key")
+        return events.changed(body)
 
     async def ping(self) -> None:
         await self.api.facilities()

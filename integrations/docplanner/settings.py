@@ -1,6 +1,7 @@
 """What one Docplanner account needs to be told."""
 
 from enum import StrEnum
+from re import fullmatch
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
@@ -23,8 +24,18 @@ def _known(code: str) -> str:
     return code
 
 
+def _header(name: str) -> str:
+    if not fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+        raise ValueError(f"{name!r} is no name of a header")
+    return name.lower()
+
+
 class DocplannerSettings(HttpSettings):
-    """base_url: empty for the locale's own address. default_duration: minutes, where nothing else says."""
+    """base_url: empty for the locale's own address. default_duration: minutes, where nothing else says.
+
+    webhook_secret: the API key that was agreed on for pushed notices; empty: none are taken in.
+    webhook_header: the header in which it comes, where it is not the last part of our address.
+    """
 
     client_id: str = Field(min_length=1)
     client_secret: SecretStr = Field(min_length=1)
@@ -32,6 +43,8 @@ class DocplannerSettings(HttpSettings):
     base_url: Annotated[str, AfterValidator(checked)] = ""
     with_style: WithStyle = WithStyle.COMMA
     default_duration: int = Field(default=30, ge=1, le=1440)
+    webhook_secret: SecretStr = SecretStr("")
+    webhook_header: Annotated[str, AfterValidator(_header)] = "x-api-key"
 
     @property
     def place(self) -> Locale:

@@ -71,11 +71,15 @@ class EkaApi:
         reply = await self.read("services", _V1 + "/doctor/service/{doctor_id}", ids, shared=True)
         return parse_known(Service, reply, "services")
 
-    async def search_patients(self, mobile: str) -> list[PatientRecord]:
-        """Everyone with this phone: ten digits, or E.164. Nobody is a 404 with a code of its own."""
+    async def search_patients(self, mobile: str, *, strict: bool = False) -> list[PatientRecord]:
+        """Everyone with this phone: ten digits, or E.164. Nobody is a 404, with or without a readable body.
+
+        That the path is not served would look the same; a patient who is then added has an id of ours,
+        under which nobody is added twice. strict: to learn whether it is served.
+        """
         path, query = _BUSINESS + "/patients/search", (("mobile", mobile),)
         reply = await self.send(Call("searchPatients", "GET", path, query=query))
-        if reply.status == 404 and names_patient(reply):
+        if reply.status == 404 and (names_patient(reply) or not strict):
             return []
         if not reply.ok:
             raise patient_refusal(reply, [mobile])

@@ -1,16 +1,18 @@
 """Our requests in Eka Care's words."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from integrations.eka_care import partner
-from integrations.eka_care.mapping import clinic_time, online
+from integrations.eka_care.mapping import clinic_time, local, online
 from integrations.errors import Rejected
 from integrations.model import BookingRequest, Gender, PatientDetails, Slot
 
 _GENDERS = {Gender.FEMALE: "F", Gender.MALE: "M"}
+_OFFSET = re.compile(r"T.*(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
 _UNSAID = 15  # minutes; every documented slot has an end
 
 
@@ -76,18 +78,22 @@ def times(request: BookingRequest, zone: ZoneInfo) -> dict[str, int]:
 
 
 def business_booking(request: BookingRequest, patient_id: str, zone: ZoneInfo) -> dict[str, Any]:
-    """Times go back letter by letter as the slot had them."""
+    """Times go back letter by letter as the slot had them, where that is ISO 8601 with an offset."""
     wanted = span(request.slot, zone, request.service.duration)
     return {
         "patient": {"patient_id": patient_id},
         "slot": {
-            "start_time": wanted.written_start,
-            "end_time": wanted.written_end,
+            "start_time": _with_offset(wanted.written_start, wanted.start, zone),
+            "end_time": _with_offset(wanted.written_end, wanted.end, zone),
             "service_conf_id": wanted.conf_id or request.service.id,
         },
         "doctor_id": request.place.doctor_id,
         "clinic_id": request.place.clinic_id,
     }
+
+
+def _with_offset(written: str, moment: datetime, zone: ZoneInfo) -> str:
+    return written if _OFFSET.search(written) else local(moment, zone).isoformat()
 
 
 def private_words(patient: PatientDetails) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ class Business:
 
     async def appointment(self, visit_id: str) -> Appointment:
         path, ids = _ROOT + "/appointments/{visit_id}", {"visit_id": visit_id}
-        return parse(Appointment, await self._api.read("getAppointment", path, ids))
+        return parse(Appointment, await self._api.read("getAppointment", path, ids), "appointment")
 
     async def of_patient(self, patient_id: str) -> list[Appointment]:
         path, ids = _ROOT + "/appointments/patient/{patient_id}", {"patient_id": patient_id}

@@ -12,7 +12,7 @@ from integrations.eka_care.settings import Dialect, EkaCareSettings
 from integrations.eka_care.timetable import FreeTimes, service_of
 from integrations.eka_care.wire import EntityDoctor, Profile
 from integrations.eka_care.wire import Service as WireService
-from integrations.errors import ProviderError
+from integrations.errors import NotFound, ProviderError
 from integrations.model import Address, Clinic, Doctor, Place, Service
 
 log = logging.getLogger(__name__)
@@ -57,9 +57,12 @@ class Catalogue:
         return service_of(await self._services(place), place, self._currency)
 
     async def _services(self, place: Place) -> list[WireService]:
-        """The older dialect has no list of services, only those that the timetables name."""
+        """Where there is no list of services, as in the older dialect: those that the timetables name."""
         if not self._business:
-            return await self._api.services(place.doctor_id)
+            try:
+                return await self._api.services(place.doctor_id)
+            except NotFound:
+                log.info("Eka Care has no list of services for a doctor, so the timetables tell them")
         return await self._times.services(place, self._clock.now().astimezone(self._zone).date())
 
     async def _profile(self, doctor_id: str) -> Profile | None:

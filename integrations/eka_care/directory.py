@@ -7,6 +7,7 @@ from integrations.eka_care import bodies, partner
 from integrations.eka_care.api import EkaApi
 from integrations.eka_care.partner import fold
 from integrations.eka_care.wire import PatientRecord
+from integrations.errors import Rejected
 from integrations.model import PatientDetails
 
 
@@ -18,11 +19,20 @@ class Directory:
 
     async def ids(self, patient: PatientDetails) -> list[str]:
         """Every record of this person; more than one when the clinic has them twice."""
-        for form in _forms(patient.phone):
-            found = [record for record in await self._api.search_patients(form) if _is(record, patient)]
+        for number, form in enumerate(_forms(patient.phone)):
+            found = [record for record in await self._search(form, number) if _is(record, patient)]
             if found:
                 return [record.patient_id for record in found]
         return []
+
+    async def _search(self, form: str, number: int) -> list[PatientRecord]:
+        """The reference knows ten digits only, so any other form may be refused."""
+        try:
+            return await self._api.search_patients(form)
+        except Rejected:
+            if number == 0:
+                raise
+            return []
 
     async def add(self, patient: PatientDetails) -> str:
         """The id of a new record, or of the one that an earlier request of ours made.

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from integrations.call import Reply
-from integrations.eka_care.wire import Made, PatientRecord, Service, Slot, Wire
+from integrations.eka_care.wire import Made, PatientRecord, Service, Slot, Wire, flag
 from integrations.errors import OutcomeUnknown, Unavailable
 
 log = logging.getLogger(__name__)
@@ -37,20 +37,27 @@ def parse(kind: type[W], reply: Reply, *names: str) -> W:
 
 
 def parse_all(kind: type[W], reply: Reply, name: str) -> list[W]:
-    """Every item of a list that is surely there, or an error: an empty body is no empty list."""
+    """Every item of a list that is surely there, or an error: an empty body is no empty list.
+
+    A list that is named and null is there, and empty.
+    """
     found = content(reply.data, name)
+    if isinstance(found, Mapping) and name in found and found[name] is None and not _failed(reply):
+        return []
     if not isinstance(found, list):
         raise Unavailable(f"the answer holds no list of {name}")
     return [_one(kind, item) for item in found]
 
 
 def parse_known(kind: type[W], reply: Reply, name: str) -> list[W]:
-    """The items that can be read, also of a list that comes as its one item, or keyed by id."""
+    """The items that can be read, also of a list that comes as its one item, or keyed by id, or bare."""
     holder = content(reply.data)
+    if isinstance(holder, list) and holder:
+        holder = {name: holder}
     if not isinstance(holder, Mapping) or name not in holder:
         raise Unavailable(f"the answer holds no {name}")
     read = _known(kind, holder[name])
-    if not read and _items(holder[name]):
+    if not read and holder[name]:
         raise Unavailable(f"nothing in the list of {name} can be read")
     return read
 
@@ -58,21 +65,24 @@ def parse_known(kind: type[W], reply: Reply, name: str) -> list[W]:
 def timetable(reply: Reply, clinic_id: str) -> Timetable:
     """Raises Unavailable where no timetable can be found: silence is not an empty day.
 
-    `schedule` has no key for a clinic at which the doctor does not work.
+    `schedule` has no key for a clinic at which the doctor does not work. Success with nothing in `data` is
+    a day without a timetable.
     """
+    if _is_nothing(reply):
+        return Timetable()
     holder = content(reply.data)
     if not isinstance(holder, Mapping) or "schedule" not in holder:
         raise Unavailable("the answer holds no schedule")
     schedule = holder["schedule"]
     mine = schedule.get(clinic_id) if isinstance(schedule, Mapping) else schedule
-    slots = [slot for group in _items(mine) for slot in _slots(group)]
+    slots = [slot for group in _items(mine, "slots") for slot in _slots(group)]
     return Timetable(tuple(slots), tuple(_known(Service, holder.get("services"))))
 
 
 def made_visit(reply: Reply) -> str:
     """The id of what an accepted write made, else OutcomeUnknown."""
     try:
-        made = parse(Made, reply).appointment_id
+        made = parse(Made, reply, "appointment").appointment_id
     except Unavailable:
         made = ""
     if not made:
@@ -101,7 +111,7 @@ def _slots(group: Any) -> list[Slot]:
 
 def _known(kind: type[W], value: Any) -> list[W]:
     """One odd doctor must not hide the others."""
-    read, items = [], _items(value)
+    read, items = [], _items(value, *_required(kind))
     for item in items:
         try:
             read.append(_one(kind, item))
@@ -110,13 +120,33 @@ def _known(kind: type[W], value: Any) -> list[W]:
     return read
 
 
-def _items(value: Any) -> Sequence[Any]:
+def _items(value: Any, *names: str) -> Sequence[Any]:
+    """Of a list, or of an object keyed by id. names: one of them makes an object an item of its own."""
     if isinstance(value, list):
         return value
-    if not isinstance(value, Mapping) or not value:
+    if not isinstance(value, Mapping):
         return []
-    inner = list(value.values())
-    return inner if all(isinstance(item, Mapping) for item in inner) else [value]
+    if any(name in value for name in names):
+        return [value]
+    return [item for item in value.values() if isinstance(item, Mapping)]
+
+
+def _required(kind: type[Wire]) -> list[str]:
+    """Under what names the fields come without which nothing can be read."""
+    fields = ((name, field) for name, field in kind.model_fields.items() if field.is_required())
+    return [name for name, _ in fields]
+
+
+def _failed(reply: Reply) -> bool:
+    """Whether an answer with a good status tells of a failure all the same."""
+    data = reply.data
+    return isinstance(data, Mapping) and (bool(data.get("error")) or not flag(data.get("success", True)))
+
+
+def _is_nothing(reply: Reply) -> bool:
+    data = reply.data
+    told = isinstance(data, Mapping) and "data" in data and not data["data"]
+    return told and flag(data.get("success")) and not _failed(reply)
 
 
 def _one(kind: type[W], data: Any) -> W:

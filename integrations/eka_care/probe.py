@@ -34,7 +34,7 @@ class Probe:
     def _checks(self, place: Place | None, today: date) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
         api, v1 = self._api, self._v1
         checks: list[tuple[str, Callable[[], Awaitable[object]]]] = [
-            ("search patients", lambda: api.search_patients(_NOBODY)),
+            ("search patients", lambda: api.search_patients(_NOBODY, strict=True)),
         ]
         if self._dialect is Dialect.BUSINESS:
             checks.append(("get appointment", self._unknown_visit))

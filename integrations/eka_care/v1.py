@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from integrations.call import Call, Query
+from integrations.call import Call, Query, Reply
 from integrations.eka_care.api import EkaApi
-from integrations.eka_care.errors import booking_refusal, names_visit, refusal
+from integrations.eka_care.errors import booking_refusal, code, names_visit, refusal
 from integrations.eka_care.parse import made_visit, parse, parse_all
 from integrations.eka_care.wire import Appointment
-from integrations.errors import Rejected, Unavailable
+from integrations.errors import Rejected
 from integrations.model import Place
 
 _ROOT = "/dr/v1/appointment"
@@ -30,7 +30,7 @@ class V1:
 
     async def appointment(self, visit_id: str) -> Appointment:
         path, ids = _ROOT + "/{visit_id}", {"visit_id": visit_id}
-        return parse(Appointment, await self._api.read("getAppointment", path, ids))
+        return parse(Appointment, await self._api.read("getAppointment", path, ids), "appointment")
 
     async def by_partner_id(self, partner_id: str) -> Appointment | None:
         """None when Eka says that no appointment has this id of ours. Any other answer proves nothing:
@@ -43,8 +43,8 @@ class V1:
             return None
         if not reply.ok:
             error = refusal(reply)
-            raise Unavailable(str(error)) if reply.status == 404 else error
-        found = parse(Appointment, reply)
+            raise Rejected(str(error)) if reply.status == 404 else error
+        found = parse(Appointment, reply, "appointment")
         if found.partner_appointment_id not in ("", partner_id):
             raise Rejected("Eka Care answers with another appointment than was asked for")
         return found
@@ -74,7 +74,11 @@ class V1:
         number, seen, full = 0, set[str](), _PAGES[query[0][0]]
         while True:
             paged = (*query, ("page_no", str(number)))
-            reply = await self._api.read("listAppointments", _ROOT, {}, paged)
+            reply = await self._api.send(Call("listAppointments", "GET", _ROOT, query=paged))
+            if _is_over(reply):
+                return
+            if not reply.ok:
+                raise refusal(reply)
             found = parse_all(Appointment, reply, "appointments")
             fresh = [one for one in found if one.appointment_id not in seen]
             for one in fresh:
@@ -103,3 +107,8 @@ class V1:
         reply = await self._api.send(Call("updateAppointment", "PATCH", path, ids, body=times))
         if not reply.ok:
             raise booking_refusal(reply)
+
+
+def _is_over(reply: Reply) -> bool:
+    """Eka's own word that there is nothing, not a gateway's that there is no such path."""
+    return reply.status == 404 and code(reply.data).endswith("NOT_FOUND")

@@ -85,7 +85,11 @@ def _named(value: Any) -> list[str]:
 
 
 def _ids(value: Any) -> list[str]:
-    return [str(item) for item in _list(value) if isinstance(item, (str, int)) and str(item)]
+    """Ids, also those of objects that stand for them."""
+    told = (
+        item.get("doctor_id", item.get("id")) if isinstance(item, Mapping) else item for item in _list(value)
+    )
+    return [str(item) for item in told if isinstance(item, (str, int)) and str(item)]
 
 
 def flag(value: Any) -> bool:

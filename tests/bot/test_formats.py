@@ -5,8 +5,15 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
 
-from bot.i18n import words
+from bot.formats import Formats
+from bot.i18n import canonical
+
+
+def formats(locale: str) -> Formats:
+    return Formats(Locale.parse(canonical(locale)))
+
 
 TUESDAY = date(2026, 11, 24)
 SPANISH = ("martes 24 de noviembre", "mar 24 nov", "Noviembre de 2026", "Español")
@@ -47,22 +54,22 @@ MONEY = {
 
 @pytest.mark.parametrize("locale", DAYS)
 def test_days_are_written_as_people_write_them(locale: str) -> None:
-    say = words(locale)
+    say = formats(locale)
     shown = (say.day(TUESDAY), say.short_day(TUESDAY), say.month(TUESDAY), say.language_name)
     assert shown == DAYS[locale]
 
 
 def test_the_year_is_named_when_it_is_another_one() -> None:
-    say = words("es_ES")
+    say = formats("es_ES")
     assert say.day(TUESDAY, TUESDAY) == "martes 24 de noviembre"
     assert say.day(TUESDAY, date(2025, 12, 31)) == "martes 24 de noviembre de 2026"
-    assert words("pl").day_of_year(TUESDAY) == "wtorek, 24 listopada 2026"
-    assert words("pl").date(date(1985, 5, 3)) == "3 maja 1985"
+    assert formats("pl").day_of_year(TUESDAY) == "wtorek, 24 listopada 2026"
+    assert formats("pl").date(date(1985, 5, 3)) == "3 maja 1985"
 
 
 @pytest.mark.parametrize(("locale", "currency"), MONEY)
 def test_whole_amounts_have_no_decimals(locale: str, currency: str) -> None:
-    say = words(locale)
+    say = formats(locale)
     shown = (say.money(Decimal(60), currency), say.money(Decimal("1260.50"), currency))
     assert tuple(text.replace("\xa0", " ") for text in shown) == MONEY[locale, currency]
 
@@ -70,19 +77,19 @@ def test_whole_amounts_have_no_decimals(locale: str, currency: str) -> None:
 def test_times_are_told_in_the_zone_that_they_carry() -> None:
     start = datetime(2026, 11, 24, 15, 30, tzinfo=UTC).astimezone(ZoneInfo("Europe/Madrid"))
     end = (start + timedelta(minutes=30)).astimezone(UTC)
-    assert words("es_ES").time(start) == "16:30"
-    assert words("es_ES").time_range(start, end) == "16:30–17:00"
-    assert words("es_CO").time(start) == "4:30\u202fp.\u202fm."
+    assert formats("es_ES").time(start) == "16:30"
+    assert formats("es_ES").time_range(start, end) == "16:30–17:00"
+    assert formats("es_CO").time(start) == "4:30\u202fp.\u202fm."
 
 
 def test_a_week_begins_on_the_locales_own_day() -> None:
-    assert words("es_ES").weekday_initials() == list("LMXJVSD")
-    assert words("pt_BR").weekday_initials() == list("DSTQQSS")
-    assert words("en").weekday_initials() == list("MTWTFSS")
+    assert formats("es_ES").weekday_initials() == list("LMXJVSD")
+    assert formats("pt_BR").weekday_initials() == list("DSTQQSS")
+    assert formats("en").weekday_initials() == list("MTWTFSS")
 
 
 def test_lists_and_lengths_of_time() -> None:
-    assert words("pl").list(["a", "b", "c"]) == "a, b i c"
-    assert words("pl").list([]) == ""
-    assert [words("es").duration(m) for m in (0, 30, 60, 90)] == ["0 min", "30 min", "1 h", "1 h 30 min"]
-    assert words("de").duration(45) == "45 Min."
+    assert formats("pl").list(["a", "b", "c"]) == "a, b i c"
+    assert formats("pl").list([]) == ""
+    assert [formats("es").duration(m) for m in (0, 30, 60, 90)] == ["0 min", "30 min", "1 h", "1 h 30 min"]
+    assert formats("de").duration(45) == "45 Min."

@@ -105,3 +105,5 @@ def test_a_locale_without_a_catalogue_speaks_its_language_with_its_own_formats()
     assert words("es_MX").locale == "es_MX"
     assert words("es_MX").first_weekday == 6
     assert words("nonsense!").locale == "en"
+    # A language without a catalogue is English as a whole: no Italian dates among English words.
+    assert (words("it_IT").locale, words("it_IT").language_name) == ("en", "English")

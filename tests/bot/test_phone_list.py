@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.composer import Composer
+from bot.desk.compare import Comparison
 from bot.desk.reminders import Reminders
 from bot.desk.visits import Visits
 from bot.dialogs.notices import PatientNotices
@@ -18,6 +19,7 @@ from bot.engine.view import View
 from bot.i18n import Words
 from bot.post import Post
 from bot.staff.notices import StaffNotices
+from integrations.model import VisitStatus
 from tests.bot.desk.register import CHAT, STAFF, Register
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -122,3 +124,25 @@ async def test_of_two_reminders_that_could_not_leave_only_the_nearer_one_does(re
         await reception.reminders.remind()
     await reception.lives(at(25, 18), at(25, 19))
     assert len(reception.shown[CHAT]) == 1
+
+
+async def test_patients_whom_a_change_of_the_clinics_did_not_reach_are_to_be_rung_up_once(
+    reception: Reception,
+) -> None:
+    register = reception.register
+    await register.add("stays", at(25, 12))
+    await register.add("moved", at(25, 14), chat_id=BEN)
+    await register.add("gone", at(25, 15), chat_id=CARLA)
+    register.clock.at = at(23, 9)
+    register.calendar.change("theirs-moved", start=at(25, 18), end=at(25, 19))
+    register.calendar.change("theirs-gone", status=VisitStatus.CANCELLED)
+    every = timedelta(hours=1)
+    comparison = Comparison(register.accounts, register.database, register.clock, every=every)
+    assert len(await comparison.round()) == 4
+    await reception.lives(at(23, 9), at(25, 17))
+    lists = [text for text in reception.shown[STAFF] if "Please phone" in text and "REFstays" not in text]
+    moved, gone = sorted(lists, key=lambda text: "REFgone" in text)
+    assert "could not be told that the clinic has moved the visit" in moved
+    assert "REFmoved · until now Wed 25 Nov 14:00 · <tg-spoiler>Anastasia Gómez" in moved
+    assert "could not be told that the clinic has cancelled the visit" in gone
+    assert "REFgone · <tg-spoiler>Anastasia Gómez" in gone

@@ -12,6 +12,7 @@ from bot.engine.channel import ChatMoved, Shown, Undelivered, Unreachable
 from bot.engine.view import View
 from bot.post import GIVEN_UP, Post
 from storage.messages import Delivery, Message
+from storage.unit import Unit
 from tests.bot.desk.register import CHAT, Register
 from tests.paper import monday
 
@@ -43,6 +44,7 @@ class Office:
         self.register, self.channel = register, PaperChannel()
         self.view: View | None = View(Markup("words"))
         self.until: datetime | None = None
+        self.unheard_of: list[str] = []
         self.post = Post(self.channel, register.database, register.clock, self.compose, self)
 
     async def compose(self, _chat_id: int, _body: Body) -> View | None:
@@ -53,6 +55,9 @@ class Office:
 
     async def overtaken(self, _notice: ReminderNotice) -> bool:
         return False
+
+    async def unheard(self, _unit: Unit, id: str, _notice: ChangeNotice) -> None:
+        self.unheard_of.append(id)
 
     async def message(self) -> Message:
         async with self.register.database.reading() as unit:
@@ -75,6 +80,7 @@ async def test_a_message_is_delivered_once(office: Office) -> None:
     kept = await office.message()
     assert office.channel.seen == [CHAT]
     assert (kept.state, kept.telegram_id) == (Delivery.DELIVERED, 55)
+    assert office.unheard_of == []
 
 
 async def test_an_unknown_message_is_final(office: Office) -> None:
@@ -85,7 +91,9 @@ async def test_an_unknown_message_is_final(office: Office) -> None:
 async def test_who_blocked_the_bot_is_marked(office: Office) -> None:
     office.channel.trouble = [Unreachable("blocked")]
     assert (await office.post.send("m")).final
+    assert (await office.post.send("m")).final
     assert (await office.message()).state == Delivery.BLOCKED
+    assert office.unheard_of == ["m"]
     async with office.register.database.reading() as unit:
         chat = await unit.chats.get(CHAT)
     assert chat is not None

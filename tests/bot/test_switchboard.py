@@ -19,6 +19,7 @@ from bot.switchboard import Switchboard
 from bot.turns import Turns
 from storage.database import Database
 from storage.inbox import InboxItem
+from tests.blank import blank
 from tests.bot.dialogs.scene import CHAT, Scene
 
 CLOCK = SystemClock()
@@ -90,7 +91,7 @@ async def rests(*boards: Switchboard) -> None:
 
 @pytest.fixture
 async def database(tmp_path):
-    opened = Database(f"sqlite:///{tmp_path}/clinicbot.db")
+    opened = Database(blank(tmp_path / "clinicbot.db"))
     await opened.start()
     yield opened
     await opened.close()

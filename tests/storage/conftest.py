@@ -13,6 +13,7 @@ from storage.database import Database
 from storage.intents import Intent
 from storage.patients import Patient
 from storage.visits import Visit
+from tests.blank import blank
 
 KEY, NEXT_KEY = (urlsafe_b64encode(text * 2).decode() for text in (b"not-a-real-key--", b"not-the-same-key"))
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -36,7 +37,8 @@ def noon() -> datetime:
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/clinicbot.db"
+    """A file with its schema and nothing in it."""
+    return blank(tmp_path / "clinicbot.db")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -30,6 +30,17 @@ migrate(address)
 """
 
 
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """Where no file is yet, unlike in other tests."""
+    return f"sqlite:///{tmp_path}/clinicbot.db"
+
+
+@pytest.fixture
+def postgresql_url(empty_postgresql_url: str) -> str:
+    return empty_postgresql_url
+
+
 def connection_of(config: Config) -> Connection:
     connection: Connection = config.attributes["connection"]
     return connection

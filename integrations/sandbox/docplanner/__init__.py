@@ -80,7 +80,9 @@ class Docplanner:
                 market.restore(saved[locale])
 
     async def close(self) -> None:
-        """It calls nobody, so there is nothing to end."""
+        """Push no more."""
+        for market in self._markets.values():
+            await market.push.close()
 
     def _application(self, market: Market) -> Starlette:
         async def token(request: Request) -> Response:

@@ -38,6 +38,8 @@ class Backstage:
             Route(bookings, said_plainly(self.book), methods=["POST"]),
             Route(one, said_plainly(self.cancel_booking), methods=["DELETE"]),
             Route("/sandbox/docplanner/calendar", said_plainly(self.show_day), methods=["GET"]),
+            Route("/sandbox/docplanner/push", self.show_push, methods=["GET"]),
+            Route("/sandbox/docplanner/push", said_plainly(self.set_push), methods=["POST"]),
             Route("/sandbox/limits", self.show_limits, methods=["GET"]),
             Route("/sandbox/limits", said_plainly(self.set_limits), methods=["POST"]),
         ]
@@ -88,6 +90,17 @@ class Backstage:
         head = {"locale": market.country.locale, "date": day.isoformat(), "zone": market.country.zone.key}
         return JSONResponse({**head, "doctors": doctors})
 
+    async def show_push(self, request: Request) -> Response:
+        return JSONResponse({locale: _push(market) for locale, market in self._markets.items()})
+
+    async def set_push(self, request: Request) -> Response:
+        """Agree on {"locale", "url", "header", "key"}; without an address nothing is pushed."""
+        body = await read_object(request)
+        market = self._markets[body["locale"]]
+        market.push.agree(str(body.get("url", "")), str(body.get("header", "")), str(body.get("key", "")))
+        market.changed()
+        return await self.show_push(request)
+
     async def show_limits(self, request: Request) -> Response:
         return JSONResponse({locale: _limits(market) for locale, market in self._markets.items()})
 
@@ -115,6 +128,11 @@ def _set(market: Market, asked: Mapping[str, Any]) -> None:
     if asked.get("revoke_tokens"):
         market.tokens.revoke_all()
     market.changed()
+
+
+def _push(market: Market) -> dict[str, object]:
+    push = market.push
+    return {"url": push.url, "header": push.header, "delivered": push.delivered, "buried": push.buried}
 
 
 def _limits(market: Market) -> dict[str, object]:

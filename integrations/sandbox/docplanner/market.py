@@ -13,7 +13,9 @@ from integrations.sandbox.countries import Country
 from integrations.sandbox.docplanner import shapes
 from integrations.sandbox.docplanner.answers import good
 from integrations.sandbox.docplanner.limits import Limits
+from integrations.sandbox.docplanner.push import Push
 from integrations.sandbox.docplanner.queue import Queue
+from integrations.sandbox.docplanner.quirks import twist
 from integrations.sandbox.docplanner.tokens import Tokens
 from integrations.sandbox.events import Events
 from integrations.sandbox.faults import Faults
@@ -46,6 +48,7 @@ class Market:
         self.tokens = Tokens(clock, f"sandbox-{country.locale}", f"sandbox-secret-{country.locale}")
         self.limits = Limits(clock)
         self.queue = Queue(clock)
+        self.push = Push()
         self.edited_services: dict[str, dict[str, Service]] = {}
         self.edited_insurers: dict[str, dict[str, list[str]]] = {}
         self.insurance_support: dict[str, str] = {}
@@ -97,12 +100,16 @@ class Market:
         return Response(b"", 201, headers) if self.quirk("no_body") else good(shape, 201, headers)
 
     def note(self, name: str, data: dict[str, Any]) -> None:
-        """Queue a notification."""
+        """Queue a notification, and push it where that was agreed on."""
         if name == "booking-canceled" and self.quirk("booking_cancelled"):
             name = "booking-cancelled"
         if self.quirk("unknown_events"):
-            self.queue.put({"name": "slot-changed", "data": {}, "created_at": self.local(self.clock.now())})
-        self.queue.put({"name": name, "data": data, "created_at": self.local(self.clock.now())})
+            self._notify({"name": "slot-changed", "data": {}, "created_at": self.local(self.clock.now())})
+        self._notify({"name": name, "data": data, "created_at": self.local(self.clock.now())})
+
+    def _notify(self, notification: dict[str, Any]) -> None:
+        self.queue.put(notification)
+        self.push.tell(twist(notification, self.quirk))
 
     def summary(self, visit: Visit) -> dict[str, Any]:
         """A visit for the people who watch: ids, names, and the patient."""
@@ -137,6 +144,7 @@ class Market:
             "calendars": self.calendars.snapshot(),
             "tokens": self.tokens.snapshot(),
             "queue": self.queue.snapshot(),
+            "push": self.push.snapshot(),
             "services": services,
             "insurers": self.edited_insurers,
             "insurance_support": self.insurance_support,
@@ -146,6 +154,8 @@ class Market:
         self.calendars.restore(saved["calendars"])
         self.tokens.restore(saved["tokens"])
         self.queue.restore(saved["queue"])
+        if "push" in saved:
+            self.push.restore(saved["push"])
         for address_id, services in saved["services"].items():
             known = [Service(**each) for each in services]
             self.edited_services[address_id] = {service.id: service for service in known}

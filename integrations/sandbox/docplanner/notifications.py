@@ -21,9 +21,12 @@ def pull_multiple(call: Call) -> Response:
 
 
 def release(call: Call) -> Response:
-    if not call.market.quirk("push_client"):
+    if not call.market.quirk("push_client") and not call.market.push.url:
         raise Refusal(403, "You are not allowed to use this method")
     wait = call.market.queue.release()
+    if not wait:
+        call.market.push.release()
+        call.market.changed()
     return bad(429, "Too many requests", headers={"Retry-After": str(wait)}) if wait else done()
 
 

@@ -35,22 +35,27 @@ Switch = Callable[[str], Any]
 
 def twisted(answer: Response, switch: Switch) -> Response:
     """The answer with the general oddities that are switched on."""
-    on = [twist for name, twist in TWISTS.items() if switch(name)]
-    if not on or not answer.body or answer.status_code >= 400:
+    if not any(map(switch, TWISTS)) or not answer.body or answer.status_code >= 400:
         return answer
-    data = json.loads(bytes(answer.body))
-    for twist in on:
-        data = _everywhere(data, twist)
+    data = twist(json.loads(bytes(answer.body)), switch)
     answer.body = json.dumps(data, ensure_ascii=False).encode()
     answer.headers["content-length"] = str(len(answer.body))
     return answer
 
 
-def _everywhere(data: Any, twist: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
+def twist(data: Any, switch: Switch) -> Any:
+    """What an answer or a notification says, with those oddities."""
+    for name, oddity in TWISTS.items():
+        if switch(name):
+            data = _everywhere(data, oddity)
+    return data
+
+
+def _everywhere(data: Any, oddity: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
     if isinstance(data, list):
-        return [_everywhere(each, twist) for each in data]
+        return [_everywhere(each, oddity) for each in data]
     if isinstance(data, dict):
-        return twist({key: _everywhere(value, twist) for key, value in data.items()})
+        return oddity({key: _everywhere(value, oddity) for key, value in data.items()})
     return data
 
 

@@ -16,8 +16,9 @@ export class Log {
     this.context = context;
     this.shown = new Map();
     this.atEnd = true;
+    this.height = box.clientHeight;
     box.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(box);
+    new ResizeObserver(() => this.resized()).observe(box);
     jump.addEventListener("click", () => this.toEnd());
     walkKeys(box);
   }
@@ -125,7 +126,14 @@ export class Log {
     else if (mark.textContent !== day) mark.firstChild.textContent = day;
   }
 
+  resized() {
+    this.height = this.box.clientHeight;
+    this.settleEnd();
+  }
+
+  // A scroll that is reported after the box has shrunk says nothing of where the person wanted to be.
   scrolled() {
+    if (this.box.clientHeight !== this.height) return;
     this.atEnd = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR_THE_END;
     if (this.atEnd) this.jump.hidden = true;
   }

@@ -36,11 +36,13 @@ class Acts:
             raise Impossible(f"there is no chat {chat_id}", 404)
         return chat
 
-    def open_private(self, first_name: str, language: str, chat_id: int | None, bot: str | None) -> Chat:
+    def open_private(
+        self, first_name: str, language: str, chat_id: int | None, bot: str | None, last_name: str = ""
+    ) -> Chat:
         number = chat_id or self.at.new_id("private")
         if number <= 0 or number in self.at.chats:
             raise Impossible(f"{number} cannot be the id of a new person")
-        self.at.people[number] = Person(number, first_name or "Ana", language)
+        self.at.people[number] = Person(number, first_name or "Ana", language, last_name)
         return self._opened(Chat(number, "private", people=[number]), bot)
 
     def open_group(self, kind: str, title: str, chat_id: int | None, bot: str | None, admin: bool) -> Chat:
@@ -113,6 +115,8 @@ class Acts:
             "phone_number": (phone or person.number).lstrip("+"),
             "first_name": person.first_name,
         }
+        if person.last_name:
+            contact["last_name"] = person.last_name
         contact["user_id"] = person.id
         if reply_to is not None and reply_to in chat.messages:
             original = _without_reply(chat.messages[reply_to].body)

@@ -95,7 +95,7 @@ class Control:
         return chat, self._acts.person(chat, body.get("user_id")), body
 
     async def open_chat(self, request: Request) -> Json:
-        """{"first_name", "language_code"}, or {"type": "group" or "supergroup", "title"}.
+        """{"first_name", "last_name", "language_code"}, or {"type": "group" or "supergroup", "title"}.
 
         Also "chat_id" to choose the id, "bot" (username or id), "bot_is_admin" in groups.
         """
@@ -104,7 +104,8 @@ class Control:
         named = None if bot is None else str(bot)
         if kind == "private":
             language = body.get("language_code", "")
-            chat = self._acts.open_private(body.get("first_name", ""), language, number, named)
+            names = body.get("first_name", ""), body.get("last_name", "")
+            chat = self._acts.open_private(names[0], language, number, named, names[1])
         elif kind in ("group", "supergroup"):
             admin = bool(body.get("bot_is_admin"))
             chat = self._acts.open_group(kind, body.get("title", ""), number, named, admin)

@@ -91,8 +91,10 @@ def test_a_forwarded_command_is_only_words() -> None:
 
 @pytest.mark.parametrize(("user_id", "own"), [(7, True), (8, False), (None, False)])
 def test_a_contact_is_own_only_when_telegram_says_so(user_id: int | None, own: bool) -> None:
-    contact = {"phone_number": "48600000000", "first_name": "A"} | ({"user_id": user_id} if user_id else {})
-    assert act(message=message(contact=contact)) == SharedPhone(phone="48600000000", own=own)
+    names = {"first_name": "José María", "last_name": "O'Neil"}
+    contact = {"phone_number": "48600000000", **names} | ({"user_id": user_id} if user_id else {})
+    expected = SharedPhone(phone="48600000000", own=own, **(names if own else {}))
+    assert act(message=message(contact=contact)) == expected
 
 
 @pytest.mark.parametrize(

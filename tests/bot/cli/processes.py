@@ -1,24 +1,54 @@
 """The command line as a process of its own, as an admin starts and stops it."""
 
+import contextlib
+import os
 import queue
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.nursery import ROOT, nursery
+
 PATIENCE = 60.0
+
+
+class Child:
+    """A process of the nursery, as if it were a Popen. What it says comes through a pipe with a name."""
+
+    def __init__(self, folder: Path, command: tuple[str, ...], environment: Mapping[str, str]) -> None:
+        self._place = tempfile.TemporaryDirectory()
+        pipe = Path(self._place.name) / "said"
+        os.mkfifo(pipe)
+        self._birth = nursery().bears(folder, command, environment, pipe)
+        self.stdout = pipe.open(encoding="utf-8")
+
+    def send_signal(self, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._birth.pid.result(PATIENCE), number)
+
+    def kill(self) -> None:
+        if not self._birth.ended.done():
+            self.send_signal(signal.SIGKILL)
+
+    def wait(self, timeout: float = PATIENCE) -> int:
+        code = self._birth.ended.result(timeout)
+        self._place.cleanup()
+        return code
 
 
 class Process:
     """A command under way; its lines are read as they come."""
 
-    def __init__(self, popen: subprocess.Popen[str]) -> None:
+    def __init__(self, popen: "subprocess.Popen[str] | Child") -> None:
         self._popen = popen
         self._lines: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
         assert self._popen.stdout is not None
@@ -46,28 +76,40 @@ class Process:
             rest.append(line)
         return code, "\n".join(rest)
 
-    def kill(self) -> None:
+    def close(self) -> None:
+        """Kill it if it is still there."""
         self._popen.kill()
-        self._popen.wait()
+        self._popen.wait(PATIENCE)
+        self._reader.join(PATIENCE)
+        assert self._popen.stdout is not None
+        self._popen.stdout.close()
 
 
 @contextmanager
-def started(folder: Path, *command: str, environment: Mapping[str, str] | None = None) -> Iterator[Process]:
-    """`python …` in the folder, with nothing but the given environment; killed if it outlives the block."""
-    root = Path(__file__).parents[3]
-    popen = subprocess.Popen(
+def started(
+    folder: Path, *command: str, environment: Mapping[str, str] | None = None, fresh: bool = False
+) -> Iterator[Process]:
+    """`python …` in the folder, with nothing but the given environment; killed if it outlives the block.
+
+    fresh: with an interpreter of its own instead of a fork of one, as it is started in life.
+    """
+    has = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **(environment or {})}
+    process = Process(_interpreter(folder, command, has) if fresh else Child(folder, command, has))
+    try:
+        yield process
+    finally:
+        process.close()
+
+
+def _interpreter(
+    folder: Path, command: tuple[str, ...], environment: Mapping[str, str]
+) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
         [sys.executable, *command],
         cwd=folder,
-        env={"PYTHONPATH": str(root), "PYTHONUNBUFFERED": "1", **(environment or {})},
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
-    process = Process(popen)
-    try:
-        yield process
-    finally:
-        process.kill()
-        assert popen.stdout is not None
-        popen.stdout.close()

@@ -32,7 +32,7 @@ def texts(page: httpx.Client, chat_id: int) -> list[str]:
 
 
 def test_it_answers_stops_cleanly_and_goes_on_where_it_was(tmp_path: Path) -> None:
-    with started(tmp_path, *DEMO, free_port(), "--locale", "pl") as process:
+    with started(tmp_path, *DEMO, free_port(), "--locale", "pl", fresh=True) as process:
         url = process.says("Chat: ").rstrip("/")
         with httpx.Client(base_url=url, trust_env=False, timeout=40) as page:
             assert page.get("/").status_code == 200

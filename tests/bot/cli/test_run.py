@@ -39,7 +39,7 @@ async def write(folder: Path, url: str, token: str = TOKEN, privacy: str = PRIVA
 async def test_it_greets_a_patient_and_ends_when_told(sandbox: Sandbox, tmp_path: Path) -> None:
     await write(tmp_path, sandbox.url)
     async with httpx.AsyncClient(base_url=sandbox.url, trust_env=False, timeout=40) as page:
-        with started(tmp_path, *RUN) as process:
+        with started(tmp_path, *RUN, fresh=True) as process:
             new = {"first_name": "Ana", "language_code": "es"}
             ana = (await page.post("/sandbox/chats", json=new)).json()["chat_id"]
             await page.post(f"/sandbox/chats/{ana}/messages", json={"text": "/start"})

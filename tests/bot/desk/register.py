@@ -18,6 +18,7 @@ from storage.intents import Intent
 from storage.messages import Delivery, Message
 from storage.patients import Patient
 from storage.visits import Visit
+from tests.blank import blank
 from tests.paper import PaperClock, PaperProvider, monday
 
 CHAT, STAFF = 7, -100
@@ -41,6 +42,7 @@ class Calendar(PaperProvider):
         self.known: dict[str, Theirs] = {}
         self.down: Exception | None = None
         self.asked: list[str] = []
+        self.arrived: list[str] = []
 
     async def visit(self, place: Place, visit_id: str) -> Theirs:
         self.asked.append(visit_id)
@@ -52,6 +54,10 @@ class Calendar(PaperProvider):
 
     async def visits(self, place: Place, since: datetime, until: datetime) -> Sequence[Theirs]:
         return [one for one in self.known.values() if one.place == place and since <= one.start < until]
+
+    async def check_in(self, place: Place, visit_id: str) -> None:
+        self.arrived.append(visit_id)
+        self.change(visit_id, present=True)
 
     def change(self, visit_id: str, **values: Any) -> None:
         self.known[visit_id] = self.known[visit_id].model_copy(update=values)
@@ -75,7 +81,7 @@ class Register:
 
     @classmethod
     async def open(cls, folder: Path, rules: ReminderRules | None = None, **options: Any) -> Self:
-        database = Database(f"sqlite:///{folder / 'register.db'}")
+        database = Database(blank(folder / "register.db"))
         await database.start()
         register = cls(database, rules or ReminderRules(), **options)
         async with database.unit() as unit:

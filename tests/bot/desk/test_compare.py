@@ -112,6 +112,21 @@ async def test_a_patient_who_is_there_is_told_once(register: Register) -> None:
     assert (await register.visit("v")).present is True
 
 
+async def test_who_checked_in_early_is_there_for_the_calendar_too_once_the_visit_begins(
+    register: Register,
+) -> None:
+    await register.add("v", NOON)
+    async with register.database.unit() as unit:
+        await unit.visits.change("v", present=True)
+    assert await rounds(register) == []
+    assert register.calendar.arrived == []
+    register.clock.at = NOON + timedelta(minutes=1)
+    assert await rounds(register) == []
+    assert await rounds(register) == []
+    assert register.calendar.arrived == ["theirs-v"]
+    assert (await register.visit("v")).present is True
+
+
 async def test_a_visit_that_was_missed_is_written_down_without_a_word(register: Register) -> None:
     await register.add("v", NOON)
     register.calendar.change("theirs-v", status=VisitStatus.ABSENT, present=False)

@@ -8,6 +8,7 @@ import pytest
 from bot.desk.patients import CONSENT_VERSION, Patients, answers_of, remember
 from integrations.model import Gender, PatientDetails
 from storage.database import Database
+from tests.blank import blank
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MINE, THEIRS = 1, 2
@@ -25,7 +26,7 @@ ANA = PatientDetails(
 
 @pytest.fixture
 async def database(tmp_path) -> AsyncIterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'people.db'}")
+    opened = Database(blank(tmp_path / "people.db"))
     await opened.start()
     async with opened.unit() as unit:
         await unit.chats.see(MINE, at=NOW)

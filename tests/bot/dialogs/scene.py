@@ -25,6 +25,7 @@ from bot.engine.turn import Conversations, Turned
 from bot.engine.view import Button, View
 from bot.i18n import words
 from storage.database import Database
+from tests.blank import blank
 from tests.bot.dialogs.paper_files import PaperFiles
 from tests.paper import PaperClock, PaperProvider, monday
 
@@ -69,7 +70,7 @@ class Scene:
     @classmethod
     async def open(cls, folder: Path, locale: str = "en", made: type[PaperProvider] = PaperProvider) -> Self:
         clock = PaperClock(monday())
-        provider, database = made(clock), Database(f"sqlite:///{folder / 'scene.db'}")
+        provider, database = made(clock), Database(blank(folder / "scene.db"))
         await database.start()
         async with database.unit() as unit:
             await unit.chats.see(CHAT, at=clock.now(), first_name="Ana")
@@ -124,6 +125,7 @@ class Scene:
         return await self.does(Wrote(text=text))
 
     async def shares(self, phone: str) -> Turned:
+        """The phone number alone, as from somebody whose contact holds no name that can be read."""
         return await self.does(SharedPhone(phone=phone))
 
     def button(self, label: str) -> Button:

@@ -1,5 +1,6 @@
 """Saying that one is there."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -91,9 +92,31 @@ async def test_a_provider_that_cannot_be_told(scene):
 
 @pytest.mark.parametrize("trouble", [Rejected, Unavailable])
 async def test_a_check_in_that_failed_sends_to_the_reception(scene, trouble):
-    visit = await at(scene, minutes=5)
+    visit = await at(scene, minutes=-5)
     scene.provider.trouble = [trouble()]
     await scene.opens(entry(visit, CHECK_IN))
     await scene.settle()
     assert "You could not be checked in. Please tell the reception that you are here." in scene.note
     assert BUTTON in [b.label for b in scene.buttons()]
+
+
+async def test_a_calendar_that_takes_it_from_the_start_only_keeps_nobody_waiting(scene):
+    visit = await at(scene, minutes=5)
+    scene.provider.trouble = [Rejected()]
+    await scene.opens(entry(visit, CHECK_IN))
+    await scene.settle()
+    assert "You are checked in. The clinic knows" in scene.text.replace("</b>", "")
+    assert [one.present for one in scene.provider.booked.values()] == [None]
+    async with scene.database.reading() as unit:
+        told = [one.body for one in await unit.messages.waiting_of(f"{scene.intents[-1].id}:")]
+    assert len(told) == 1
+    assert "present" in told[0]
+
+
+async def test_where_nobody_would_hear_of_it_an_early_refusal_is_one(scene):
+    scene.desk.accounts["main"] = replace(scene.desk.accounts["main"], staff_chat=None)
+    visit = await at(scene, minutes=5)
+    scene.provider.trouble = [Rejected()]
+    await scene.opens(entry(visit, CHECK_IN))
+    await scene.settle()
+    assert "You could not be checked in." in scene.note

@@ -86,6 +86,28 @@ async def test_what_is_known_is_not_asked_again(two):
     assert "Change gender" in [b.label for b in two.buttons()]
 
 
+async def test_ages_of_the_new_address_and_birthdays_before_the_new_time_are_told_before_the_move(two):
+    two.provider.requires = frozenset({PatientField.BIRTH_DATE})
+    await to_the_other_address(two)
+    two.provider.ages = (None, 14)
+    await two.desk.catalogue.refresh()
+    (kept,) = await two.desk.visits.coming(CHAT)
+    await two.opens(entry(kept.visit.id, MOVE))
+    await two.reaches("Gran Vía", "25", "11:30")
+    await two.says("23/5/1985")
+    assert "for patients aged 0–14" in two.text
+    assert [b.label for b in two.buttons()][:3] == [
+        "Change time",
+        "Change place",
+        "Correct the date of birth",
+    ]
+    await two.presses("Correct")
+    await two.says("25/11/2011")
+    assert "for patients aged 0–14" in two.text
+    await two.reaches("Change time", "23", "11:30")
+    assert "Please check the new time:" in two.text
+
+
 async def test_the_same_address_asks_nothing_to_change_the_time(two):
     two.provider.requires = EVERY
     await to_the_other_address(two, place="Calle Mayor")

@@ -78,8 +78,17 @@ async def test_a_long_history_fits_into_one_message(booked: Scene) -> None:
 async def test_nothing_is_erased_before_it_is_confirmed(booked: Scene) -> None:
     await booked.does(Commanded(name="forget"))
     assert "cannot be undone" in booked.text
+    await booked.says("no")
+    assert "Nothing was erased." in booked.note
     await booked.presses("Back")
     assert "Gómez" in await everything(booked)
+
+
+async def test_a_typed_yes_erases(booked: Scene) -> None:
+    await booked.does(Commanded(name="forget"))
+    await booked.says("yes")
+    assert "What it needs stays until it is over" in booked.text
+    assert "I have erased what I kept" in booked.text
 
 
 async def test_what_a_coming_visit_needs_stays_and_until_when_is_said(booked: Scene) -> None:

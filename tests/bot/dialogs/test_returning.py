@@ -119,7 +119,7 @@ async def test_who_reads_what_is_kept_agrees_by_booking_and_not_before(practice)
     await scene.says("no")
     assert "Without your agreement nothing is kept" in scene.note
     await scene.says("ok 16:30")
-    assert "Please tap “Book it, I agree”" in scene.note
+    assert "Please choose “Book it, I agree”" in scene.note
     assert scene.intents == []
     assert await scene.desk.patients.people(CHAT) == []
     await scene.says("yes")

@@ -42,6 +42,22 @@ async def test_a_number_goes_from_the_chat_also_with_a_slip_in_it_and_other_word
     assert await writes(asked, "23/5/1985", 8) == ()
 
 
+@pytest.mark.parametrize("step", ["menu", "name", "confirm"])
+async def test_a_number_that_nobody_asked_for_goes_too_and_is_not_quoted(practice, step):
+    scene = await practice()
+    await scene.starts()
+    if step in ("name", "confirm"):
+        await scene.reaches("Book a visit", "Revisión", "First free")
+    if step == "confirm":
+        await scene.says("Ana Gómez, 600 000 000")
+    turned = await scene.does(Wrote(text=f"my DNI is {NUMBER}", message_id=5))
+    assert turned.session.deletes == (5,)
+    assert "delete it from this chat" in scene.note
+    assert NUMBER not in scene.note + scene.text
+    assert await writes(scene, "600 123 456", 6) == (5,)
+    assert await writes(scene, SLIP, 7) == ()
+
+
 async def test_an_edit_that_puts_a_number_into_an_older_message_makes_it_go(asked):
     async def edits(text: str, message_id: int) -> tuple[int, ...]:
         turned = await asked.does(Edited(text=text, message_id=message_id))

@@ -186,7 +186,7 @@ def person(scene: Scene, name: str, **told: Any) -> Patient:
 
 TestWalk, TestCuriousWalk = Walk.TestCase, CuriousWalk.TestCase
 TestWalk.settings = TestCuriousWalk.settings = settings(
-    max_examples=25,
+    max_examples=15,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],

@@ -6,17 +6,28 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from dbos import DBOS
 
 from bot.desk.compare import Comparison
 from bot.desk.intent import Ending, Settlement
 from bot.desk.message import Sent, Waiting, waiting
 from bot.desk.reminders import Reminders
-from bot.dialogs.visit import CANCEL, entry
+from bot.dialogs.visit import CANCEL, MOVE, entry
 from bot.durable import deed, messages, rounds, runtime
 from bot.durable.runtime import Hands
-from integrations.errors import OutcomeUnknown, RateLimited, Rejected, SlotTaken, Unavailable
+from integrations.errors import (
+    AccessDenied,
+    OutcomeUnknown,
+    RateLimited,
+    Rejected,
+    SlotTaken,
+    Unavailable,
+)
+from integrations.model import Place
+from integrations.provider import Capability
 from storage.messages import Delivery
 from tests.bot.dialogs.scene import CHAT, Scene
+from tests.paper import PaperProvider
 
 
 @dataclass
@@ -183,3 +194,37 @@ async def test_a_cancel_without_an_answer_of_a_visit_that_is_no_more_ends(office
     await deed.begin(intent)
     assert (await office.outcome(intent)).ending is Ending.GONE
     assert await scene.desk.visits.coming(CHAT) == []
+
+
+class Tenacious(PaperProvider):
+    """Does not let a visit go, so many times."""
+
+    refusals = 0
+
+    async def cancel(self, place: Place, visit_id: str, reason: str = "") -> None:
+        if self.refusals:
+            self.refusals -= 1
+            raise AccessDenied
+        await super().cancel(place, visit_id, reason)
+
+
+@pytest.mark.parametrize(("refusals", "standing", "heard"), [(2, 1, 1), (99, 2, 2)])
+async def test_an_old_time_is_let_go_though_refused_for_a_moment_and_for_good_staff_free_it(
+    office, refusals, standing, heard
+):
+    scene = office.scene
+    scene.provider.__class__ = Tenacious
+    scene.provider.capabilities, scene.provider.refusals = frozenset({Capability.CANCEL}), refusals
+    visit = await scene.has_visit()
+    await scene.opens(entry(visit, MOVE))
+    await scene.says("25 November")
+    await scene.reaches("11:30", "Move it")
+    intent = scene.intents[-1].id
+    await deed.begin(intent)
+    await (await DBOS.retrieve_workflow_async(intent)).get_result()
+    async with asyncio.timeout(10):
+        while len(office.told) < heard:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    assert office.told == [f"{intent}:moved", f"{intent}:left_behind"][:heard]
+    assert (await office.outcome(intent)).ending is Ending.MOVED
+    assert len(scene.provider.booked) == standing

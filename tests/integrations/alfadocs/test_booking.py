@@ -24,12 +24,15 @@ from tests.integrations.alfadocs.paper_practice import (
     BOOK,
     DAY,
     FREE,
+    GET,
     KNOWN,
     LATER,
+    LATER_SLOT,
     PATIENTS,
     PLACE,
     PUT,
     REQUEST,
+    SERVICE,
     SLOT,
     START,
     PaperPractice,
@@ -164,8 +167,9 @@ async def test_giving_way_that_fails_is_not_sure() -> None:
         (httpx.Response(500), OutcomeUnknown),
         (httpx.Response(200, text="<h1>Fine</h1>"), OutcomeUnknown),
         (httpx.Response(201), OutcomeUnknown),
-        (data([], 201), OutcomeUnknown),
-        (data("9", 201), OutcomeUnknown),
+        (httpx.Response(200, json={"error": "Invalid operator"}), Rejected),
+        (httpx.Response(200, json={"status": "error", "code": 500, "error": "no"}), OutcomeUnknown),
+        (httpx.Response(200, json={"success": False, "message": "Too many", "code": 429}), RateLimited),
         (httpx.ReadTimeout("slow"), OutcomeUnknown),
         (httpx.ConnectError("no"), Unavailable),
         (httpx.Response(429), RateLimited),
@@ -180,6 +184,20 @@ async def test_every_answer_to_a_booking_has_its_error(answer: Any, error: type[
 async def test_a_booking_comes_back_as_an_object_or_as_the_only_one_of_a_list() -> None:
     for answer in (data(appointment(), 200), data([appointment()], 201)):
         assert (await provider(PaperPractice({BOOK: answer})).book(REQUEST)).id == "9"
+
+
+@pytest.mark.parametrize("answer", [data({}, 201), data(None), data([], 201), data("9", 201)])
+async def test_an_accepted_booking_that_names_no_appointment_is_found_in_the_day(answer: Any) -> None:
+    others = [appointment(id=8, date=LATER, description="Visita di controllo · Ref r6"), appointment()]
+    assert (await provider(PaperPractice({BOOK: answer, DAY: data(others)})).book(REQUEST)).id == "9"
+    with pytest.raises(OutcomeUnknown):
+        await provider(PaperPractice({BOOK: answer, DAY: data([])})).book(REQUEST)
+
+
+async def test_an_appointment_without_a_colour_gets_one_when_it_is_changed() -> None:
+    practice = PaperPractice({GET: data(appointment(colorId=None))})
+    await provider(practice).cancel(PLACE, "9")
+    assert practice.sent("PUT")[0]["colorId"] == 12
 
 
 async def test_a_refusal_does_not_repeat_what_the_patient_told() -> None:
@@ -234,6 +252,16 @@ async def test_an_earlier_booking_that_overlaps_gives_way_when_it_is_found() -> 
 async def test_a_day_that_cannot_be_read_does_not_prove_that_nothing_was_booked(day: Any) -> None:
     with pytest.raises(Unavailable):
         await provider(PaperPractice({DAY: day})).find_booked(REQUEST)
+
+
+@pytest.mark.parametrize("nothing", [None, {}, ""])
+async def test_an_envelope_that_counts_to_zero_holds_an_empty_list_however_it_is_written(
+    nothing: Any,
+) -> None:
+    empty = httpx.Response(200, json={"status": "success", "count": 0, "data": nothing})
+    client = provider(PaperPractice({DAY: empty, FREE: empty}))
+    assert await client.find_booked(REQUEST) is None
+    assert await client.slots(PLACE, SERVICE, SLOT.start, LATER_SLOT.start) == []
 
 
 async def test_a_gender_and_a_birth_date_reach_the_record_only_where_they_lack() -> None:

@@ -51,6 +51,10 @@ def test_the_status_decides(status: int, kind: type[ProviderError]) -> None:
     ("reply", "kind"),
     [
         (Reply(409), SlotTaken),
+        (Reply(200, {"status": "error", "error": "Appointment not found"}), NotFound),
+        (Reply(200, {"status": "error", "code": "404", "message": "no"}), NotFound),
+        (Reply(200, {"status": "error", "error": "Invalid API key"}), AccessDenied),
+        (Reply(200, {"status": "error", "error": {"code": 409, "message": "no"}}), SlotTaken),
         (Reply(400, {"error": "The appointment overlaps another one"}), SlotTaken),
         (Reply(422, {"message": "Orario non disponibile"}), SlotTaken),
         (Reply(200, {"status": "error", "error": "slot is not available"}), SlotTaken),

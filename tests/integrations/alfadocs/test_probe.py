@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from integrations.model import Finding
 from tests.integrations.alfadocs.paper_practice import KNOWN, PaperPractice, data, page, provider, said
 
@@ -78,3 +80,13 @@ async def test_it_changes_nothing_and_repeats_nothing_about_people() -> None:
     writes = [request for request in practice.requests if request.method != "GET"]
     assert {(request.url.path.rpartition("/")[2], request.content) for request in writes} == {("0", b"{}")}
     assert not any(str(value) in repr(found) for value in (KNOWN["lastName"], KNOWN["email"]))
+
+
+@pytest.mark.parametrize("colors", [[], [{"id": 11, "deleted": True}]])
+async def test_an_account_without_a_colour_is_told_before_anybody_books(colors: list[Any]) -> None:
+    practice = PaperPractice({"GET /colors": data(colors)})
+    (told,) = (each for each in await provider(practice).probe() if each.operation == "colors")
+    assert not told.works
+    assert told.detail == "GET /colors: the account has no colour for appointments"
+    given = await provider(practice, color_id=12).probe()
+    assert all(each.works for each in given if each.operation == "colors")

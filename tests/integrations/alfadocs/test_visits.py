@@ -138,6 +138,16 @@ async def test_a_move_keeps_the_visit_and_changes_its_time() -> None:
     assert (visit.id, visit.start) == ("9", LATER_SLOT.start)
 
 
+@pytest.mark.parametrize("may", [True, False])
+async def test_a_moved_visit_keeps_its_reminders_unless_ours_replace_them(may: bool) -> None:
+    reminding = {"emailReminder": True, "smsReminder": True}
+    routes = {GET: data(appointment(**reminding)), DAY: data([appointment(date=LATER, **reminding)])}
+    practice = PaperPractice(routes)
+    await provider(practice).move(PLACE, "9", MOVE.model_copy(update={"reminders": may}))
+    [body] = practice.sent("PUT")
+    assert (body["emailReminder"], body["smsReminder"]) == (may, may)
+
+
 async def test_a_move_to_where_the_visit_is_writes_nothing() -> None:
     practice = PaperPractice()
     assert (await provider(practice).move(PLACE, "9", REQUEST)).id == "9"

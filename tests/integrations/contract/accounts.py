@@ -63,7 +63,7 @@ _EKA: Mapping[Deed, str] = {
 DOCPLANNER = Account(
     "docplanner",
     "docplanner",
-    {},
+    {"webhook_secret": SECRET},
     {
         "ping": "getFacilities",
         "slots": "getSlots",

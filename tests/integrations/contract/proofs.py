@@ -54,18 +54,23 @@ async def notifies(desk: Desk) -> None:
         named: list[str] = []
         while visit.id not in named:
             headers, body = await mailbox.next()
-            genuine = {**headers, PATH_SECRET: SECRET}
+            genuine = headers if "x-api-key" in headers else {**headers, PATH_SECRET: SECRET}
             named += desk.provider.changed(genuine, body)
-        forged = {name: value for name, value in headers.items() if name != "eka-webhook-signature"}
+        proofs = ("eka-webhook-signature", "x-api-key")
+        forged = {name: value for name, value in headers.items() if name not in proofs}
         with pytest.raises(AccessDenied):
             desk.provider.changed({**forged, PATH_SECRET: "guessed"}, body)
         await desk.levers.post("/sandbox/alfadocs/webhook", json={"url": ""})
+        await desk.levers.post("/sandbox/docplanner/push", json={"locale": "es"})
 
 
 async def _subscribe(desk: Desk, mailbox: Mailbox) -> None:
     if desk.account.vendor == "eka_care":
         hook = {"endpoint": mailbox.url, "signing_key": SECRET}
         await desk.pull("/sandbox/eka_care/webhooks", hook)
+    elif desk.account.vendor == "docplanner":
+        push = {"locale": "es", "url": mailbox.url, "header": "X-Api-Key", "key": SECRET}
+        await desk.pull("/sandbox/docplanner/push", push)
     else:
         await desk.pull("/sandbox/alfadocs/webhook", {"url": mailbox.url})
 

@@ -169,7 +169,6 @@ async def test_a_patient_whose_adding_had_no_answer_is_found_under_our_id(lost: 
     ("routes", "kind"),
     [
         ({SEARCH: refused(403, "UNAUTHORIZED_ACCESS")}, AccessDenied),
-        ({SEARCH: given({"message": "no Route matched"}, 404)}, Rejected),
         ({SEARCH: httpx.Response(503)}, Unavailable),
         ({SEARCH: NOBODY, ADD: refused(400, "INVALID_REQUEST_PARAMETERS")}, Rejected),
         ({SEARCH: NOBODY, ADD: refused(403, "NOT_ALLOWED")}, ProviderError),
@@ -180,7 +179,6 @@ async def test_a_patient_whose_adding_had_no_answer_is_found_under_our_id(lost: 
         ({SLOTS: httpx.Response(503)}, Unavailable),
         ({OURS: httpx.Response(503)}, Unavailable),
         ({OURS: refused(403, "ACCESS_DENIED")}, AccessDenied),
-        ({OURS: given({"message": "no Route matched"}, 404)}, Unavailable),
     ],
 )
 async def test_trouble_before_the_booking_books_nothing(

@@ -1,5 +1,8 @@
 """Notifications: first in, first out, gone when read."""
 
+import asyncio
+import json
+import re
 from typing import Any
 
 
@@ -72,3 +75,36 @@ async def test_only_push_clients_release_and_only_once_an_hour(caller: Any) -> N
     again = await caller.send("POST", "/notifications/release")
     assert again.status_code == 429
     assert 0 < int(again.headers["retry-after"]) <= 3600
+
+
+async def test_what_is_pushed_and_refused_is_pushed_once_more_when_it_is_released(caller: Any) -> None:
+    taken, answers = list[tuple[str, str]](), [500, 200]
+
+    async def address(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().casefold()
+        length = int(re.findall(r"content-length: (\d+)", head)[0])
+        name = json.loads(await reader.readexactly(length))["name"]
+        taken.append((name, re.findall(r"x-key: (\S+)", head)[0]))
+        writer.write(
+            f"HTTP/1.1 {answers.pop(0)} -\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()
+        )
+        await writer.drain()
+        writer.close()
+
+    async def pushes(lever: str, count: int) -> None:
+        async with asyncio.timeout(5):
+            while True:
+                if (await caller.http.get("/sandbox/docplanner/push")).json()["es"][lever] >= count:
+                    return
+                await asyncio.sleep(0.02)
+
+    server = await asyncio.start_server(address, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    agreed = {"locale": "es", "url": url, "header": "X-Key", "key": "fake"}
+    assert (await caller.http.post("/sandbox/docplanner/push", json=agreed)).is_success
+    await caller.booked(caller.paths[0])
+    await pushes("buried", 1)
+    assert (await caller.send("POST", "/notifications/release")).status_code == 204
+    await pushes("delivered", 1)
+    assert taken == [("slot-booked", "fake")] * 2
+    server.close()
