@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.desk.intent import INTENTS, BookingIntent, Ending, Settlement
 from integrations.model import VisitStatus
-from tests.whole.matrix import Errand, Job
+from tests.whole.matrix import LET_GO, Errand, Job, intent_of
 from tests.whole.practices import Practice
 
 DONE = (Ending.BOOKED, Ending.MOVED, Ending.CANCELLED)
@@ -67,14 +67,14 @@ async def disagreements(job: Job, made: Sequence[Practice]) -> dict[str, list[st
 
 
 async def _wrong(job: Job, errand: Errand, practice: Practice, known: Books) -> AsyncIterator[str]:
-    kind = job.kind.replace("rebook", "move")
+    kind = intent_of(job.kind)
     row, standing = known.kept(errand, kind), await practice.standing()
     if not row["outcome"]:
         yield "it never ended"
         return
     end = Settlement.model_validate_json(row["outcome"])
     done = end.ending in DONE
-    if not done and not may_refuse(job.vendor, errand.fault):
+    if not done and (job.kind == LET_GO or not may_refuse(job.vendor, errand.fault)):
         yield f"{end.ending}, though it could be done"
     if len(standing) != _how_many(kind, end.ending):
         yield f"{end.ending}, and {len(standing)} visits stand"

@@ -1,11 +1,15 @@
 """The fault matrix as values: every deed, every trouble, every point at which a process dies."""
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 VENDORS = ("docplanner", "eka_care", "alfadocs")
-KINDS = ("book", "move", "rebook", "cancel")  # move: in one call; rebook: book anew, then cancel the old time
-KILLS = ("before", "after", "stored")  # the call; the call; its end
+# move: in one call; rebook: book anew, then cancel the old time; let go: the second call of that
+REBOOK, LET_GO = BY_BOOKING_ANEW = ("rebook", "let go")
+KINDS = ("book", "move", REBOOK, LET_GO, "cancel")
+PAIRS = tuple(product(VENDORS, KINDS))
+KILLS = ("before", "after", "stored")  # the call; the call; the end that the patient is told
 FAULTS: dict[str, dict[str, Any]] = {
     "connection refused": {"kind": "refused"},
     "reset before": {"kind": "reset_before"},
@@ -20,14 +24,23 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 ALIVE = ""
 
-ON_A_FILE = [(vendor, kind, kill) for vendor in VENDORS for kind in KINDS for kill in (ALIVE, *KILLS)]
-# What differs by vendor is proved on a file; here the hardest point will do for all but one of them.
-ON_A_SERVER = [
-    (vendor, kind, kill)
-    for vendor in VENDORS
-    for kind in KINDS
-    for kill in (KILLS if vendor == VENDORS[0] else ("after",))
-]
+HARDEST = "after"
+
+
+def _kills_on_a_file(vendor: str, kind: str) -> tuple[str, ...]:
+    """Only Eka Care's visits are always moved by booking anew; elsewhere the hardest point will do."""
+    return (ALIVE, HARDEST) if kind == LET_GO and vendor != "eka_care" else (ALIVE, *KILLS)
+
+
+def _kills_on_a_server(vendor: str, kind: str) -> tuple[str, ...]:
+    """What differs by vendor is proved on a file; here the hardest point will do for all but one of them."""
+    if kind == LET_GO:
+        return (HARDEST,) if vendor == "eka_care" else ()
+    return KILLS if vendor == "docplanner" else (HARDEST,)
+
+
+ON_A_FILE = [(vendor, kind, kill) for vendor, kind in PAIRS for kill in _kills_on_a_file(vendor, kind)]
+ON_A_SERVER = [(vendor, kind, kill) for vendor, kind in PAIRS for kill in _kills_on_a_server(vendor, kind)]
 
 # What each vendor calls the write that carries the deed.
 OPERATIONS = {
@@ -87,4 +100,15 @@ def job_of(told: dict[str, Any]) -> Job:
 
 
 def operation(vendor: str, kind: str) -> str:
-    return OPERATIONS[vendor, kind.replace("rebook", "book")]
+    """The write that meets the trouble."""
+    return OPERATIONS[vendor, {REBOOK: "book", LET_GO: "cancel"}.get(kind, kind)]
+
+
+def meets_nobody_twice(kind: str, kill: str) -> bool:
+    """Whether a process that dies at this point has not been to the door with that write yet."""
+    return kill == "before" or (kind == LET_GO and kill == "stored")
+
+
+def intent_of(kind: str) -> str:
+    """What a patient calls it."""
+    return "move" if kind in BY_BOOKING_ANEW else kind

@@ -8,18 +8,22 @@ from random import Random
 from typing import Any
 
 from bot.dialogs.book import BOOK
+from bot.i18n import LANGUAGES, words
 from tests.talk import Person, keys_of, presses_of
 
 # What is asked, in the order of the conversation, by the names that the buttons carry.
 MENU, DAY, PHONE, SUMMARY, WAITING, BOOKED = "choice", "day", "phone", "confirm", "waiting", "booked"
+NAME = "name"
 ORDER = (MENU, *(step.name for step in BOOK.steps), WAITING, BOOKED)
+NAME_TOO = {words(locale).label("Share my name and phone number") for locale in LANGUAGES}
 TYPED = {"birth_date": "3/5/1985", "national_id": "12345678Z"}
 
 
 def asked(message: dict[str, Any]) -> str:
     """What a message of the bot asks, whatever its language."""
-    if any("request_contact" in key for key in keys_of(message)):
-        return PHONE
+    shares = [key["text"] for key in keys_of(message) if "request_contact" in key]
+    if shares:
+        return NAME if shares[0] in NAME_TOO else PHONE
     said = list(presses_of(message).values())
     if "go:visits:" in said:
         return BOOKED
@@ -87,7 +91,7 @@ class Patient:
         step = asked(self.person.screen())
         if step == WAITING:
             await self._hears(self.patience)
-        elif step in ("name", *TYPED):
+        elif step in (NAME, *TYPED):
             typed = TYPED.get(step, f"{self.name} {self.surname}")
             await self._until_heard(lambda: self.person.says(typed))
         elif step == PHONE:

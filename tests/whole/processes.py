@@ -1,6 +1,7 @@
 """The bot and the outside world as processes of their own, so that either can be killed or slow alone."""
 
 import asyncio
+import contextlib
 import os
 import re
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import bot
 from bot.cli.stage import STAFF_CHAT, TOKEN
+from tests.nursery import Birth, nursery
 from tests.talk import Person, Town, town
 
 ROOT = Path(bot.__file__).parents[1]
@@ -33,21 +35,52 @@ KEYS = ("provider", "locale", "base_url", "client_id", "client_secret")
 COMPLAINT = re.compile(r" (ERROR|CRITICAL) |Traceback")
 
 
-class Process:
-    """One command: started, killed, stopped, started again. Everything it says is in one file."""
+class Child:
+    """A process of the nursery, as if it were asyncio's own."""
 
-    def __init__(self, folder: Path, name: str, *command: str) -> None:
+    def __init__(self, pid: int, birth: Birth) -> None:
+        self.pid, self._ended = pid, birth.ended
+
+    @property
+    def returncode(self) -> int | None:
+        return self._ended.result() if self._ended.done() else None
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def send_signal(self, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+    async def wait(self) -> int:
+        return await asyncio.shield(asyncio.wrap_future(self._ended))
+
+
+class Process:
+    """One command: started, killed, stopped, started again. Everything it says is in one file.
+
+    fresh: with an interpreter of its own instead of a fork of one, as it is started in life.
+    """
+
+    def __init__(self, folder: Path, name: str, *command: str, fresh: bool = False) -> None:
         self.folder = folder
-        self._command = (sys.executable, *command)
+        self._command, self._fresh = command, fresh
         self._said = folder / f"{name}.log"
-        self._running: asyncio.subprocess.Process | None = None
+        self._running: asyncio.subprocess.Process | Child | None = None
 
     async def start(self, environment: Mapping[str, str] | None = None) -> None:
+        has = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **(environment or {})}
+        self._said.touch()
+        if not self._fresh:
+            birth = nursery().bears(self.folder, self._command, has, self._said)
+            self._running = Child(await asyncio.wrap_future(birth.pid), birth)
+            return
         with self._said.open("ab") as said:
             self._running = await asyncio.create_subprocess_exec(
+                sys.executable,
                 *self._command,
                 cwd=self.folder,
-                env={"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **(environment or {})},
+                env=has,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=said,
                 stderr=said,

@@ -1,7 +1,8 @@
-"""What Eka Care and AlfaDocs push reaches the bot's doors, and from there patients and staff, once."""
+"""What the providers push reaches the bot's doors, and from there patients and staff, once."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot.clock import SystemClock
 from bot.desk.intent import Ending, Shown
 from integrations.model import BookingRequest, Gender, PatientDetails, Visit
 from integrations.pace import own_pace
+from integrations.provider import BookingProvider
 from integrations.registry import VENDORS
 from storage.database import Database
 from storage.intents import Intent
@@ -24,8 +26,8 @@ from tests.whole.balancer import Balancer, balancer
 from tests.whole.processes import KEY, SETTINGS, STAFF_CHAT, TOKEN, Process, outside, staff
 from tests.whole.test_processes import ready
 
-EKA, ALFA = "eka_care", "alfadocs"
-SECRETS = {EKA: "not-a-real-signing-key", ALFA: "not-a-real-secret"}
+EKA, ALFA, DOC = "eka_care", "alfadocs", "docplanner"
+SECRETS = {EKA: "not-a-real-signing-key", ALFA: "not-a-real-secret", DOC: "not-a-real-key"}
 WEB = '[database]\nurl = "sqlite:///{folder}/clinicbot.db"\n[web]\nport = 0\npublic_url = "{public}"\n'
 NOW = SystemClock().now()
 
@@ -38,6 +40,8 @@ class Hooked:
     bot: Process
     doors: Balancer
     patient: Person
+    accounts: dict[str, dict[str, Any]]
+    requests: dict[str, BookingRequest]
     visits: dict[str, Visit]
 
     async def push(self, path: str, body: bytes = b"", **headers: str) -> int:
@@ -49,10 +53,19 @@ class Hooked:
         """The clinic's staff do, in the vendor's own calendar."""
         await self.town.delete(f"/sandbox/{vendor}/bookings/{self.visits[vendor].id}")
 
-    async def heard(self, who: Person, count: int) -> list[str]:
+    async def moves(self, vendor: str) -> Visit:
+        """The clinic's staff do, which there is a new booking."""
+        async with client(vendor, self.accounts[vendor]) as provider:
+            request = self.requests[vendor]
+            window = request.slot.start, request.slot.start + timedelta(days=9)
+            slots = await provider.slots(request.place, request.service, *window)
+            wanted = request.model_copy(update={"slot": slots[-1]})
+            return await provider.move(request.place, self.visits[vendor].id, wanted)
+
+    async def heard(self, who: Person, count: int, what: str = "ancelled") -> list[str]:
         """How often that was said, when it was said often enough."""
         async with asyncio.timeout(20):
-            while len(found := [m["text"] for m in who.heard() if "ancelled" in m.get("text", "")]) < count:
+            while len(found := [m["text"] for m in who.heard() if what in m.get("text", "")]) < count:
                 await who.look(wait=5)
         return found
 
@@ -67,6 +80,8 @@ class Hooked:
     async def _answered(self, vendor: str) -> int:
         if vendor == ALFA:
             return int((await self.town.get("/sandbox/alfadocs/webhook"))["delivered"])
+        if vendor == DOC:
+            return int((await self.town.get("/sandbox/docplanner/push"))["es"]["delivered"])
         sent = await self.town.get("/sandbox/eka_care/webhooks")
         return sum(one["status"] == 200 for one in sent)
 
@@ -74,7 +89,7 @@ class Hooked:
 @pytest.fixture
 async def hooked(tmp_path: Path) -> AsyncIterator[Hooked]:
     async with outside(tmp_path) as town, balancer() as doors:
-        accounts = {vendor: await account(town, vendor) for vendor in (EKA, ALFA)}
+        accounts = {vendor: await account(town, vendor) for vendor in SECRETS}
         more = WEB.format(folder=tmp_path, public=doors.url) + "".join(
             map(table, accounts, accounts.values())
         )
@@ -84,7 +99,11 @@ async def hooked(tmp_path: Path) -> AsyncIterator[Hooked]:
         )
         config.chmod(0o600)
         patient = await town.person()
-        visits = {vendor: await booked(vendor, told) for vendor, told in accounts.items()}
+        requests = {vendor: await wanted(vendor, told) for vendor, told in accounts.items()}
+        visits = {}
+        for vendor, request in requests.items():
+            async with client(vendor, accounts[vendor]) as provider:
+                visits[vendor] = await provider.book(request)
         await written_down(f"sqlite:///{tmp_path}/clinicbot.db", patient.chat_id, visits)
         process = Process(tmp_path, "bot", "-m", "bot", "run", "--config", "clinicbot.toml", "--webhook")
         try:
@@ -92,13 +111,14 @@ async def hooked(tmp_path: Path) -> AsyncIterator[Hooked]:
             doors.behind.append(await ready(process))
             await patient.says("/start")
             await patient.sees("What do you need?")
-            yield Hooked(town, process, doors, patient, visits)
+            yield Hooked(town, process, doors, patient, accounts, requests, visits)
         finally:
             await process.kill()
 
 
 async def account(town: Town, vendor: str) -> dict[str, Any]:
-    (found,) = await town.get("/sandbox/accounts", provider=vendor)
+    told = await town.get("/sandbox/accounts", provider=vendor)
+    found = next(each for each in told if vendor != DOC or each["locale"] == "es")
     known = VENDORS[vendor].settings.model_fields
     return {key: value for key, value in found.items() if key in known} | {"webhook_secret": SECRETS[vendor]}
 
@@ -108,11 +128,20 @@ def table(vendor: str, told: dict[str, Any]) -> str:
     return f'[[accounts]]\nname = "{vendor}"\nprovider = "{vendor}"\n{keys}'
 
 
-async def booked(vendor: str, told: dict[str, Any]) -> Visit:
-    """A visit some days ahead, through the vendor's own client."""
+@asynccontextmanager
+async def client(vendor: str, told: dict[str, Any]) -> AsyncIterator[BookingProvider]:
+    """The vendor's own."""
     made = VENDORS[vendor]
     provider = made.build(made.settings.model_validate(told), SystemClock(), own_pace)
     try:
+        yield provider
+    finally:
+        await provider.close()
+
+
+async def wanted(vendor: str, told: dict[str, Any]) -> BookingRequest:
+    """A visit some days ahead."""
+    async with client(vendor, told) as provider:
         clinic = (await provider.clinics())[0]
         doctor = (await provider.doctors(clinic.id))[0]
         place = (await provider.addresses(clinic.id, doctor.id))[0].place
@@ -125,12 +154,9 @@ async def booked(vendor: str, told: dict[str, Any]) -> Visit:
             birth_date=NOW.date().replace(year=1985),
             gender=Gender.FEMALE,
         )
-        request = BookingRequest(
+        return BookingRequest(
             place=place, service=service, slot=slots[0], patient=patient, reference="R7KQ2A"
         )
-        return await provider.book(request)
-    finally:
-        await provider.close()
 
 
 async def written_down(url: str, chat_id: int, visits: dict[str, Visit]) -> None:
@@ -146,9 +172,15 @@ async def written_down(url: str, chat_id: int, visits: dict[str, Visit]) -> None
         )
         await unit.patients.save(patient)
         for vendor, visit in visits.items():
-            common = {"chat_id": chat_id, "account": vendor, "reference": f"R{vendor}"}
+            common = {"chat_id": chat_id, "account": vendor}
             intent = Intent(
-                id=vendor, kind="book", state=Ending.BOOKED, request="{}", created_at=NOW, **common
+                id=vendor,
+                kind="book",
+                state=Ending.BOOKED,
+                request="{}",
+                created_at=NOW,
+                reference=vendor,
+                **common,
             )
             await unit.intents.create(intent)
             await unit.intents.settle(vendor, Ending.BOOKED, None, at=NOW)
@@ -164,6 +196,7 @@ async def written_down(url: str, chat_id: int, visits: dict[str, Visit]) -> None
                 status=visit.status,
                 details=shown.model_dump_json(),
                 compared_at=NOW,
+                reference="R7KQ2A",
                 **common,
                 **stamps,
             )
@@ -178,12 +211,25 @@ async def test_what_the_calendars_push_is_told_once_and_stopping_in_a_flood_lose
     hook = f"{hooked.doors.url}/hooks"
     await town.post("/sandbox/eka_care/webhooks", endpoint=f"{hook}/{EKA}", signing_key=SECRETS[EKA])
     await town.post("/sandbox/alfadocs/webhook", url=f"{hook}/{ALFA}/{SECRETS[ALFA]}")
+    key = {"header": "X-Api-Key", "key": SECRETS[DOC]}
+    await town.post("/sandbox/docplanner/push", locale="es", url=f"{hook}/{DOC}", **key)
     await town.fault(where=EKA, quirk="webhook_twice")
 
     assert await hooked.push(EKA, b'{"event":"appointment.updated","data":{}}') == 403
     assert await hooked.push(f"{ALFA}/guessed", b"0[event]=appointment_updated&0[objectId]=1") == 403
     assert await hooked.push(f"{ALFA}/{SECRETS[ALFA]}", b"nothing") == 400
     assert await hooked.push("nobody") == 404
+    unknown = b'{"name": "slot-booked", "data": {"visit_booking": {"id": "987654321"}}}'
+    assert await hooked.push(DOC, unknown, **{"X-Api-Key": "guessed"}) == 403
+    assert await hooked.push(DOC, unknown, **{"X-Api-Key": SECRETS[DOC]}) == 200
+    assert await hooked.push(DOC, b"ping", **{"X-Api-Key": SECRETS[DOC]}) == 400
+
+    moved = await hooked.moves(DOC)
+    await hooked.delivered(DOC, 1)
+    (told,) = await hooked.heard(hooked.patient, 1, "The clinic has moved")
+    (noted,) = await hooked.heard(reception, 1, "Moved in the calendar")
+    assert moved.id != hooked.visits[DOC].id
+    assert all(f"{moved.start:%H:%M}" in text for text in (told, noted))
 
     await hooked.cancels(EKA)
     await hooked.delivered(EKA, 2)

@@ -242,9 +242,9 @@ async def test_nothing_personal_is_found_in_any_file_of_a_bot_that_is_killed(tmp
 
 
 async def test_nothing_personal_is_found_on_a_server_nor_where_somebody_was_forgotten(
-    tmp_path, postgresql_url
+    tmp_path, empty_postgresql_url
 ):
-    async with scene(tmp_path, vendor="alfadocs", server=postgresql_url) as clinic:
+    async with scene(tmp_path, vendor="alfadocs", server=empty_postgresql_url) as clinic:
         patient = await clinic.somebody_books()
         await patient.says("/forget")
         await patient.sees("What it needs stays")

@@ -26,6 +26,7 @@ port = 0
 public_url = "{public}"
 """
 HASTY = 12
+CONNECTIONS = 18  # of one process, as docs/running.md promises
 
 
 @dataclass
@@ -39,23 +40,33 @@ class House(Surgery):
 
     def inbox(self) -> list[tuple]:
         """(chat, handled at) of every act, in the order in which they came."""
+        return self._asked("SELECT chat_id, handled_at FROM inbox ORDER BY id")
+
+    def connections(self) -> int:
+        """How many the processes have open; pools give none back."""
+        ((found,),) = self._asked(
+            "SELECT count(*) - 1 FROM pg_stat_activity WHERE datname = current_database()"
+        )
+        return int(found)
+
+    def _asked(self, query: str) -> list[tuple]:
         engine = sa.create_engine(self.database.replace("postgresql", "postgresql+psycopg", 1))
         with engine.connect() as connection:
-            found = connection.exec_driver_sql("SELECT chat_id, handled_at FROM inbox ORDER BY id").fetchall()
+            found = connection.exec_driver_sql(query).fetchall()
         engine.dispose()
         return [tuple(row) for row in found]
 
 
 @pytest.fixture
-async def clinic(tmp_path, postgresql_url) -> AsyncIterator[House]:
+async def clinic(tmp_path, empty_postgresql_url) -> AsyncIterator[House]:
     async with outside(tmp_path) as town, wiretap(town.url) as wire, balancer() as spread:
-        more = MORE.format(database=postgresql_url, public=spread.url)
+        more = MORE.format(database=empty_postgresql_url, public=spread.url)
         await configure(tmp_path, town, ("es",), telegram=wire.url, more=more)
         first, second = (process(tmp_path, name, "--webhook") for name in ("first", "second"))
         try:
             await asyncio.gather(first.start(), second.start())
             spread.behind += await asyncio.gather(ready(first), ready(second))
-            yield House(town, first, tmp_path, second, spread, wire, postgresql_url)
+            yield House(town, first, tmp_path, second, spread, wire, empty_postgresql_url)
         finally:
             await first.kill()
             await second.kill()
@@ -89,6 +100,7 @@ async def test_hasty_patients_of_two_processes_are_served_in_order_one_tap_at_a_
     handled = sorted(clinic.inbox(), key=lambda row: row[0])
     assert all(one[1] <= next_one[1] for one, next_one in pairwise(handled) if one[0] == next_one[0])
     assert min(clinic.spread.served.values()) > HASTY
+    assert clinic.connections() <= 2 * CONNECTIONS
     assert clinic.bot.complaints() + clinic.other.complaints() == []
 
 

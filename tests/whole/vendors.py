@@ -16,6 +16,7 @@ from integrations.model import BookingRequest, Place, Visit
 from integrations.pace import OwnPace
 from integrations.provider import BookingProvider, Capability
 from integrations.transport import AiohttpTransport
+from tests.whole.matrix import BY_BOOKING_ANEW, LET_GO
 
 T = TypeVar("T")
 TOLD = {
@@ -29,14 +30,18 @@ VERIFY = httpx.create_ssl_context()
 
 
 class Door(httpx.AsyncBaseTransport):
-    """The real network. While `trouble` is set, the next write of a deed finds nobody, or has no patience."""
+    """The real network. While `trouble` is set, the next write of a deed finds nobody, or has no patience.
 
-    def __init__(self) -> None:
+    spares: the HTTP method that is not meant.
+    """
+
+    def __init__(self, spares: str = "") -> None:
         self._real = AiohttpTransport(max_connections=10, verify=VERIFY)
+        self._spares = spares
         self.trouble = ""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if self.trouble and _is_deed(request):
+        if self.trouble and _is_deed(request) and request.method != self._spares:
             if self.trouble == "refused":
                 request.url = request.url.copy_with(port=NOBODY_LISTENS)
             else:
@@ -55,27 +60,29 @@ def _is_deed(request: httpx.Request) -> bool:
 
 
 class Mortal(BookingProvider):
-    """Stops before a write or after it, where `stop` waits for ever."""
+    """Stops before a write or after it, where `stop` waits for ever. survives: the write that it outlives."""
 
     kill = ""
+    survives = ""
     stop: Callable[[], Awaitable[None]]
 
     async def book(self, request: BookingRequest) -> Visit:
-        return await self._around(lambda: super(Mortal, self).book(request))  # type: ignore[safe-super]
+        return await self._around("book", lambda: super(Mortal, self).book(request))  # type: ignore[safe-super]
 
     async def move(self, place: Place, visit_id: str, request: BookingRequest) -> Visit:
-        return await self._around(lambda: super(Mortal, self).move(place, visit_id, request))
+        return await self._around("move", lambda: super(Mortal, self).move(place, visit_id, request))
 
     async def cancel(self, place: Place, visit_id: str, reason: str = "") -> None:
-        await self._around(lambda: super(Mortal, self).cancel(place, visit_id, reason))
+        await self._around("cancel", lambda: super(Mortal, self).cancel(place, visit_id, reason))
 
-    async def _around(self, call: Callable[[], Awaitable[T]]) -> T:
-        if self.kill == "before":
+    async def _around(self, write: str, call: Callable[[], Awaitable[T]]) -> T:
+        kill = "" if write == self.survives else self.kill
+        if kill == "before":
             await self.stop()
         try:
             return await call()
         finally:
-            if self.kill == "after":
+            if kill == "after":
                 await self.stop()
 
 
@@ -102,7 +109,9 @@ def opened(vendor: str, kind: str, account: dict[str, str], door: Door) -> Morta
     else:
         eka = EkaCareSettings(**told, reschedule="native" if kind == "move" else "anew")
         provider = MortalEkaCare(eka, clock, pace=OwnPace(1000), transport=door)
-    if kind == "rebook":
+    if kind in BY_BOOKING_ANEW:
         provider.capabilities -= {Capability.MOVE}
+    if kind == LET_GO:
+        provider.survives = "book"
     assert kind != "move" or Capability.MOVE in provider.capabilities
     return provider
