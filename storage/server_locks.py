@@ -28,7 +28,16 @@ _KEEP_WATCH = text(
 _TAKE = text("SELECT pg_try_advisory_lock(:key)")
 _SHARE = text("SELECT pg_try_advisory_lock_shared(:key)")
 _GIVE_BACK = text("SELECT pg_advisory_unlock(:key)")
-_SHARE_NO_MORE = text("SELECT pg_advisory_unlock_shared(:key)")
+# Not tried out: whoever wants to claim it at that moment would be refused.
+_IS_TAKEN = text(
+    """
+    SELECT EXISTS (
+      SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND (classid::bigint << 32) | objid::bigint = :key
+    )
+    """
+)
 _GIVE_ALL_BACK = text("SELECT pg_advisory_unlock_all() IS NULL AND :key = 0")
 _ARE_YOU_THERE = text("SELECT :key = 0")
 
@@ -70,10 +79,7 @@ class ServerLocks:
         key = key_of("claim", name)
         if key in self._claims:
             return True
-        free = await self._ask(_SHARE, key)
-        if free:
-            await self._ask(_SHARE_NO_MORE, key)
-        return not free
+        return await self._ask(_IS_TAKEN, key)
 
     async def take(self, key: int) -> bool:
         """Whether the lock is ours now. Raises StorageError."""

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.i18n import words
+from bot.formats import Formats
 from bot.understanding.lexicon import LANGUAGES, lexicon
 from bot.understanding.when import When, parse_when
 
@@ -170,13 +171,18 @@ def test_everyday_words_are_understood(language: str, words: str, meaning: str) 
 
 @pytest.mark.parametrize("locale", ["es_AR", "pt_BR", "cs_CZ", "it_IT", "tr_TR", "pl_PL", "de_DE", "en"])
 def test_a_day_that_we_wrote_is_read_back_as_the_same_day(locale: str) -> None:
-    say = words(locale)
+    formats = Formats(Locale.parse(locale))
     for ahead in range(1, 120):
         then = NOW.replace(hour=16, minute=30) + timedelta(days=ahead)
         day, at = then.date(), 16 * 60 + 30
-        for written in (say.day(day), say.short_day(day), say.day_of_year(day), say.date(day)):
+        for written in (
+            formats.day(day),
+            formats.short_day(day),
+            formats.day_of_year(day),
+            formats.date(day),
+        ):
             assert parse_when(written, locale=locale, now=NOW) == When(day, day)
-            with_time = f"{written}, {say.time(then)}"
+            with_time = f"{written}, {formats.time(then)}"
             assert parse_when(with_time, locale=locale, now=NOW) == When(day, day, at, at)
 
 
