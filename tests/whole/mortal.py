@@ -209,7 +209,9 @@ class Office:
             return bool(await unit.intents.open() or await unit.messages.waiting(self._soon()))
 
     async def waits(self) -> bool:
-        """Whether this is the heir of somebody who has not begun everything yet, or lives."""
+        """Whether what is open is to be left alone: it is being prepared, or the first lives."""
+        if self.job.part == "set out":
+            return not self.is_deadly
         if self.job.part != "go on" or not self.database.is_server:
             return False
         if await self.database.is_claimed(f"executor {FIRST}"):
@@ -227,13 +229,15 @@ class Office:
         if message is None or message.settled_at is not None:
             return Sent(final=True)
         self._leaving += 1
-        with Path(self.job.post).open("a") as post:  # noqa: ASYNC230
-            post.write(f"{message_id}\n")
-        async with self.database.unit() as unit:
-            await unit.messages.settle(
-                message_id, Delivery.DELIVERED, at=self.clock.now(), chat_id=-1, telegram_id=1
-            )
-        self._leaving -= 1
+        try:
+            with Path(self.job.post).open("a") as post:  # noqa: ASYNC230
+                post.write(f"{message_id}\n")
+            async with self.database.unit() as unit:
+                await unit.messages.settle(
+                    message_id, Delivery.DELIVERED, at=self.clock.now(), chat_id=-1, telegram_id=1
+                )
+        finally:
+            self._leaving -= 1
         return Sent(final=True)
 
     async def _waiting(self) -> list[Waiting]:
