@@ -1,10 +1,8 @@
 """Long polling: updates are kept by somebody else before Telegram is told that we have them."""
 
-import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -13,6 +11,7 @@ from bot.channels.backoff import Backoff, seconds_of
 from bot.channels.connect import AnotherReceiver, TelegramBot, TokenRefused
 from bot.channels.intake import Intake, Keep, Moved, not_told
 from bot.channels.receive import ALLOWED
+from bot.channels.stopping import Stopping
 
 log = logging.getLogger(__name__)
 
@@ -51,13 +50,13 @@ class Polling:
         self._in_conflict = False
         self._webhook_is_gone = False
         self._offset: int | None = None
-        self._stopped = asyncio.Event()
+        self._stopping = Stopping()
 
     async def run(self) -> None:
         """Poll until `stop`. Raises TokenRefused, and AnotherReceiver while we are on probation."""
         self._began = time.monotonic()
         polling = self._without_webhook
-        while not self._stopped.is_set():
+        while not self._stopping:
             try:
                 await polling()
                 polling = self._once
@@ -66,31 +65,31 @@ class Polling:
                 break
             except Conflict as error:
                 polling = self._without_webhook
-                await self._rest(self._pause_after(error))
+                await self._stopping.rest(self._pause_after(error))
             except Exception as error:
-                await self._rest(self._pause_after(error))
-        if not self._stopped.is_set():
+                await self._stopping.rest(self._pause_after(error))
+        if not self._stopping:
             raise TokenRefused
 
     def stop(self) -> None:
         """End `run` within moments; a `keep` that is under way is finished first."""
-        self._stopped.set()
+        self._stopping.stop()
 
     async def _without_webhook(self) -> None:
         # Not every Bot API server knows this method; whatever is wrong with ours shows at the next request.
         with contextlib.suppress(TelegramError):
-            self._webhook_is_gone = bool(await self._unless_stopped(self._bot.delete_webhook()))
+            self._webhook_is_gone = bool(await self._stopping.unless_stopped(self._bot.delete_webhook()))
 
     async def _once(self) -> None:
         began = time.monotonic()
-        updates = await self._unless_stopped(
+        updates = await self._stopping.unless_stopped(
             self._bot.raw_updates(offset=self._offset, wait=self._wait, allowed_updates=ALLOWED)
         )
         self._in_conflict = False
         if updates:
             await self._take(updates)
         elif time.monotonic() - began < SHORTEST:
-            await self._rest(SHORTEST)
+            await self._stopping.rest(SHORTEST)
 
     async def _take(self, updates: list[Any]) -> None:
         ids = [one["update_id"] for one in updates]
@@ -120,17 +119,3 @@ class Polling:
             log.error("%s", AnotherReceiver())
         self._in_conflict = True
         return self._conflict_wait
-
-    async def _rest(self, seconds: float) -> None:
-        await self._unless_stopped(asyncio.sleep(seconds))
-
-    async def _unless_stopped(self, awaited: Awaitable[Any]) -> Any:
-        """What it returns, or None when we are stopped first and it is cancelled."""
-        work, stopped = asyncio.ensure_future(awaited), asyncio.ensure_future(self._stopped.wait())
-        try:
-            await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            return work.result() if work.done() else None
-        finally:
-            work.cancel()
-            stopped.cancel()
-            await asyncio.wait({work, stopped})

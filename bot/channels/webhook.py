@@ -1,13 +1,10 @@
 """The webhook: Telegram brings the updates, each to whichever process the load balancer chooses."""
 
-import asyncio
-import contextlib
 import hashlib
 import hmac
 import logging
 import random
 import time
-from collections.abc import Awaitable
 from typing import Any
 
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
@@ -16,6 +13,7 @@ from bot.channels.backoff import Backoff, seconds_of
 from bot.channels.connect import AnotherReceiver, TelegramBot, TokenRefused
 from bot.channels.intake import Intake, Keep, Moved, not_told
 from bot.channels.receive import ALLOWED
+from bot.channels.stopping import Stopping
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +59,7 @@ class Webhook:
         self._watch, self._probation = watch, probation
         self._on_probation_until = 0.0
         self._strange_url = ""
-        self._stopped = asyncio.Event()
+        self._stopping = Stopping()
 
     async def take(self, update: dict[str, Any]) -> None:
         """Keep one update that Telegram brought. Raises StorageError: it must be brought again then."""
@@ -73,36 +71,36 @@ class Webhook:
         Raises TokenRefused, WebhookRefused, and AnotherReceiver while we are on probation.
         """
         step = self._begin
-        while not self._stopped.is_set():
+        while not self._stopping:
             try:
                 await step()
                 step = self._look
                 self._backoff.reset()
-                await self._rest(self._watch * random.uniform(0.8, 1.2))  # noqa: S311 processes out of step
+                await self._stopping.rest(self._watch * random.uniform(0.8, 1.2))  # noqa: S311 processes out of step
             except InvalidToken:
                 break
             except BadRequest as error:
                 raise WebhookRefused(error.message) from None
             except RetryAfter as flood:
-                await self._rest(seconds_of(flood))
+                await self._stopping.rest(seconds_of(flood))
             except TelegramError as error:
                 log.warning("the webhook cannot be looked after, trying again: %s", error)
-                await self._rest(self._backoff.next())
-        if not self._stopped.is_set():
+                await self._stopping.rest(self._backoff.next())
+        if not self._stopping:
             raise TokenRefused
 
     def stop(self) -> None:
         """End `run` within moments."""
-        self._stopped.set()
+        self._stopping.stop()
 
     async def _begin(self) -> None:
-        before = await self._unless_stopped(self._bot.get_webhook_info())
+        before = await self._stopping.unless_stopped(self._bot.get_webhook_info())
         await self._register()
         if before is not None and not before.url:
             self._on_probation_until = time.monotonic() + self._probation
 
     async def _register(self) -> None:
-        await self._unless_stopped(
+        await self._stopping.unless_stopped(
             self._bot.set_webhook(
                 self._url,
                 secret_token=self._secret,
@@ -115,7 +113,7 @@ class Webhook:
 
     async def _look(self) -> None:
         """An empty address: somebody polls. Another one: other processes of ours are under a new address."""
-        known = await self._unless_stopped(self._bot.get_webhook_info())
+        known = await self._stopping.unless_stopped(self._bot.get_webhook_info())
         if known is None:
             return
         if not known.url:
@@ -129,19 +127,3 @@ class Webhook:
             raise AnotherReceiver
         log.error("the webhook was taken away, and is set again. %s", AnotherReceiver())
         await self._register()
-
-    async def _rest(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._stopped.wait()
-
-    async def _unless_stopped(self, awaited: Awaitable[Any]) -> Any:
-        """What it returns, or None when we are stopped first and it is cancelled."""
-        work, stopped = asyncio.ensure_future(awaited), asyncio.ensure_future(self._stopped.wait())
-        try:
-            await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            return work.result() if work.done() else None
-        finally:
-            work.cancel()
-            stopped.cancel()
-            await asyncio.wait({work, stopped})
