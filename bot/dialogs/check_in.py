@@ -9,7 +9,7 @@ from bot.desk.intent import CheckInIntent, Kind, reference
 from bot.desk.rules import Obstacle
 from bot.desk.visits import Kept
 from bot.dialogs.booking import waiting_for
-from bot.dialogs.visit_rules import Hindered, check_in_start
+from bot.dialogs.visit_rules import Hindered, check_idle, check_in_start
 from bot.engine.dialog import Call, Outcome
 from integrations.provider import Capability
 
@@ -22,8 +22,7 @@ async def check_in(call: Call[Desk], kept: Kept) -> Outcome:
     """Set out to tell the clinic, over the visit. Raises Hindered."""
     if not may_check_in(call, kept):
         raise Hindered(_why_not(call, kept))
-    if await call.desk.visits.is_busy(kept.visit.id):
-        raise Hindered(call.say("This visit is just being changed. One moment, please."))
+    await check_idle(call, kept)
     intent = CheckInIntent(
         id=uuid4().hex,
         chat_id=call.chat_id,

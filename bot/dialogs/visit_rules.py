@@ -80,28 +80,27 @@ def may_move(call: Call[Desk], kept: Kept) -> bool:
 async def check_cancelling(call: Call[Desk], kept: Kept) -> None:
     """Raises Hindered when the visit cannot be cancelled here now."""
     if not may_cancel(call, kept):
-        cancelled = kept.against_cancelling(call.now) is Obstacle.CANCELLED
-        raise Hindered(
-            call.say("This visit was already cancelled.")
-            if cancelled
-            else call.say("This visit cannot be cancelled here any more.") + phone_line(call)
-        )
-    await _check_rest(call, kept)
+        never = call.say("This visit cannot be cancelled here any more.")
+        raise Hindered(_why_not(call, kept.against_cancelling(call.now), never))
+    await check_idle(call, kept)
 
 
 async def check_moving(call: Call[Desk], kept: Kept) -> None:
     """Raises Hindered when the visit cannot be moved here now."""
     if not may_move(call, kept):
-        cancelled = kept.against_moving(call.now) is Obstacle.CANCELLED
-        raise Hindered(
-            call.say("This visit was already cancelled.")
-            if cancelled
-            else call.say("This visit cannot be moved here any more.") + phone_line(call)
-        )
-    await _check_rest(call, kept)
+        never = call.say("This visit cannot be moved here any more.")
+        raise Hindered(_why_not(call, kept.against_moving(call.now), never))
+    await check_idle(call, kept)
 
 
-async def _check_rest(call: Call[Desk], kept: Kept) -> None:
+def _why_not(call: Call[Desk], obstacle: Obstacle | None, never: Markup) -> Markup:
+    if obstacle is Obstacle.CANCELLED:
+        return call.say("This visit was already cancelled.")
+    return never + phone_line(call)
+
+
+async def check_idle(call: Call[Desk], kept: Kept) -> None:
+    """Raises Hindered while something of ours is changing the visit."""
     if await call.desk.visits.is_busy(kept.visit.id):
         raise Hindered(call.say("This visit is just being changed. One moment, please."))
 
