@@ -1,5 +1,6 @@
-"""A clock for tests: it stands still, and sleeping moves it."""
+"""Clocks for tests: one stands still, and sleeping moves it; the other runs on from any instant."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -19,3 +20,16 @@ class Timepiece:
 
     def advance(self, seconds: float) -> None:
         self._now += timedelta(seconds=seconds)
+
+
+class RunningClock:
+    """Runs on from any instant, beside a sandbox's own clock."""
+
+    def __init__(self, start: datetime) -> None:
+        self.travel(start)
+
+    def travel(self, to: datetime) -> None:
+        self._start, self._since = to, time.monotonic()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=time.monotonic() - self._since)

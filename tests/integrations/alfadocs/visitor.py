@@ -1,6 +1,5 @@
 """The sandbox's AlfaDocs practice, seen through our client, and the sandbox's levers."""
 
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,27 +14,15 @@ from integrations.model import BookingRequest, Gender, PatientDetails, Place, Sl
 from integrations.pace import Pace
 from integrations.sandbox.server import Sandbox
 from tests.integrations.alfadocs.paper_practice import NoHaste
+from tests.integrations.timepiece import RunningClock
 
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
-
-
-class TravellingClock:
-    """Runs on from any instant, beside the sandbox's own clock."""
-
-    def __init__(self) -> None:
-        self.travel(MONDAY)
-
-    def travel(self, to: datetime) -> None:
-        self._start, self._since = to, time.monotonic()
-
-    def now(self) -> datetime:
-        return self._start + timedelta(seconds=time.monotonic() - self._since)
 
 
 @dataclass
 class Visitor:
     levers: httpx.AsyncClient
-    clock: TravellingClock
+    clock: RunningClock
     provider: AlfaDocsProvider
     settings: AlfaDocsSettings
     place: Place
@@ -110,7 +97,7 @@ async def _impatient(seconds: float) -> None:
 
 @asynccontextmanager
 async def visiting(*, pace: Pace | None = None, **settings: Any) -> AsyncIterator[Visitor]:
-    clock = TravellingClock()
+    clock = RunningClock(MONDAY)
     async with Sandbox(locales=["it"]) as sandbox, httpx.AsyncClient(base_url=sandbox.url) as levers:
         [account] = (await levers.get("/sandbox/accounts?provider=alfadocs")).json()
         told = {name: account[name] for name in ("base_url", "api_key", "zone")}

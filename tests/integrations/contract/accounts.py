@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from integrations.pace import Pace
 from integrations.provider import BookingProvider
 from integrations.registry import VENDORS
-from tests.integrations.contract.clock import RunningClock
+from tests.integrations.timepiece import RunningClock
 
 SECRET = "fake-signing-key"
 Deed = Literal["ping", "slots", "book", "cancel", "move", "check_in"]

@@ -1,6 +1,7 @@
 """One sandbox for each file of tests, and for each test an account in it at the same hour of one day."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from itertools import count
 
 import httpx
@@ -9,8 +10,10 @@ import pytest_asyncio
 
 from integrations.sandbox.server import Sandbox
 from tests.integrations.contract.accounts import ACCOUNTS, Account
-from tests.integrations.contract.clock import MONDAY, RunningClock
 from tests.integrations.contract.desk import Desk
+from tests.integrations.timepiece import RunningClock
+
+MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # before anybody opens, from Madrid to Bengaluru
 
 IMPATIENCE = 1.0  # seconds until an answer that does not come counts as lost
 
@@ -36,7 +39,7 @@ def account(request: pytest.FixtureRequest) -> Account:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def desk(account: Account, levers: httpx.AsyncClient, numbers: Iterator[int]) -> AsyncIterator[Desk]:
-    clock = RunningClock()
+    clock = RunningClock(MONDAY)
     assert (await levers.delete("/sandbox/faults")).is_success
     provider = account.open(await account.settings(levers, read_timeout=IMPATIENCE), clock)
     desk = Desk(account, provider, clock, levers, numbers)

@@ -22,7 +22,7 @@ from integrations.model import (
 )
 from integrations.provider import BookingProvider
 from tests.integrations.contract.accounts import Account
-from tests.integrations.contract.clock import RunningClock
+from tests.integrations.timepiece import RunningClock
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """One account of the sandbox's Docplanner, seen through our client, and the sandbox's levers."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,27 +23,15 @@ from integrations.model import (
     Visit,
 )
 from integrations.sandbox.server import Sandbox
+from tests.integrations.timepiece import RunningClock
 
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-
-
-class TravellingClock:
-    """Runs on from any instant, beside the sandbox's own clock."""
-
-    def __init__(self) -> None:
-        self.travel(MONDAY)
-
-    def travel(self, to: datetime) -> None:
-        self._start, self._since = to, time.monotonic()
-
-    def now(self) -> datetime:
-        return self._start + timedelta(seconds=time.monotonic() - self._since)
 
 
 @dataclass
 class Visitor:
     levers: httpx.AsyncClient
-    clock: TravellingClock
+    clock: RunningClock
     provider: DocplannerProvider
     settings: DocplannerSettings
     addresses: list[Address]
@@ -139,7 +126,7 @@ async def _impatient(seconds: float) -> None:
 
 @asynccontextmanager
 async def visiting(**settings: Any) -> AsyncIterator[Visitor]:
-    clock = TravellingClock()
+    clock = RunningClock(MONDAY)
     async with Sandbox(locales=["es"]) as sandbox, httpx.AsyncClient(base_url=sandbox.url) as levers:
         [account] = (await levers.get("/sandbox/accounts?provider=docplanner")).json()
         told = {name: account[name] for name in ("locale", "base_url", "client_id", "client_secret")}

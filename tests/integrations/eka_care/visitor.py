@@ -1,7 +1,6 @@
 """The sandbox's Eka Care, seen through our client, and the sandbox's levers."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -25,21 +24,9 @@ from integrations.model import (
 )
 from integrations.sandbox.server import Sandbox
 from tests.integrations.eka_care.paper_workspace import NoPace
+from tests.integrations.timepiece import RunningClock
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # half past seven in Bengaluru
-
-
-class RunningClock:
-    """Runs on from any instant, beside the sandbox's own clock."""
-
-    def __init__(self) -> None:
-        self.travel(MONDAY)
-
-    def travel(self, to: datetime) -> None:
-        self._start, self._since = to, time.monotonic()
-
-    def now(self) -> datetime:
-        return self._start + timedelta(seconds=time.monotonic() - self._since)
 
 
 @dataclass
@@ -132,7 +119,7 @@ async def _impatient(seconds: float) -> None:
 
 @asynccontextmanager
 async def visiting(**settings: Any) -> AsyncIterator[Visitor]:
-    clock = RunningClock()
+    clock = RunningClock(MONDAY)
     async with Sandbox(locales=["es"]) as sandbox, httpx.AsyncClient(base_url=sandbox.url) as levers:
         accounts = (await levers.get("/sandbox/accounts")).json()
         account = next(each for each in accounts if each.get("provider") == "eka_care")
